@@ -1,0 +1,11 @@
+namespace CancelSaver;
+
+/// <summary>The whole house: the only file that knows every room. It decides nothing.</summary>
+public static class CancelSaverApp
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,3 @@
+using CancelSaver;
+
+CancelSaverApp.Build(args).Run();
