@@ -1,0 +1,89 @@
+using CancelSaver.Offers;
+using CancelSaver.Reasons;
+using CancelSaver.Rules;
+using CancelSaver.Saves;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Cancellations;
+
+/// <summary>The case file: one cancelled order and everything that happens to it.</summary>
+public sealed record Cancellation
+{
+    public required CancellationId Id { get; init; }
+
+    public required CancellationStatus Status { get; init; }
+
+    /// <summary>The order as it was when cancelled, the customer's data included; emptied when the person is erased.</summary>
+    public required Order Order { get; init; }
+
+    public required DateTimeOffset CancelledAt { get; init; }
+
+    /// <summary>When the webhook reached us: the clock of "how fast do we answer" starts here.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public Classified? Class { get; init; }
+
+    public GivenReason Reason { get; init; } = GivenReason.None;
+
+    public Decision? Decision { get; init; }
+
+    /// <summary>What the decision was made from; kept for replaying it.</summary>
+    public CaseFacts? Facts { get; init; }
+
+    public Promise? Promise { get; init; }
+
+    public Feedback? Feedback { get; init; }
+
+    public Mail? AskMail { get; init; }
+
+    public Mail? OfferMail { get; init; }
+
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    public Save? Save { get; init; }
+
+    /// <summary>Why a person has to look; null when none has to.</summary>
+    public string? PersonWhy { get; init; }
+
+    /// <summary>What happened, oldest first, in sentences for the merchant.</summary>
+    public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>How often the night watch put this case back on its way.</summary>
+    public int Strays { get; init; }
+
+    /// <summary>The row's version as storage knows it; null when not stored yet.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Moves the case on and notes it.</summary>
+    /// <exception cref="InvalidOperationException">The step would go back.</exception>
+    public Cancellation Become(CancellationStatus next, DateTimeOffset at, string says) => Status.MayBecome(next)
+        ? this with { Status = next, Timeline = [.. Timeline, new TimelineEntry(at, says)] }
+        : throw new InvalidOperationException("A case that is " + Status + " cannot become " + next + ".");
+
+    public Cancellation Noting(DateTimeOffset at, string says) => this with { Timeline = [.. Timeline, new TimelineEntry(at, says)] };
+}
+
+/// <summary>One line of what happened; no customer's data in it.</summary>
+public sealed record TimelineEntry(DateTimeOffset At, string Says);
+
+/// <summary>What a customer told us beside the reason.</summary>
+/// <param name="Score">1 to 5; null when not given.</param>
+/// <param name="Words">Free text; personal data.</param>
+public sealed record Feedback(int? Score, string? Words, DateTimeOffset At);
+
+/// <summary>Where a mail stands.</summary>
+public enum MailState
+{
+    Planned,
+    /// <summary>Claimed: somebody is about to hand it over.</summary>
+    Leased,
+    /// <summary>The mail service took it.</summary>
+    Accepted,
+    /// <summary>The mail service refused it for good.</summary>
+    Refused,
+    /// <summary>Handed over, but nobody knows whether it was taken: better one letter too few than two.</summary>
+    Unknown,
+}
+
+/// <summary>One mail of a case. Row key of the outbox is the case and the kind, so that there can never be two.</summary>
+public sealed record Mail(MailState State, int Attempt, DateTimeOffset At, string? MessageId = null, string? Why = null);

@@ -1,0 +1,124 @@
+namespace CancelSaver.Stores;
+
+/// <summary>Where an order stands, in words both platforms share.</summary>
+public enum OrderStatus
+{
+    /// <summary>Somebody is still at the checkout; not an order yet.</summary>
+    Draft,
+    Pending,
+    OnHold,
+    Processing,
+    Completed,
+    Failed,
+    Cancelled,
+    Refunded,
+    /// <summary>Moved to the trash, deleted, or no longer found.</summary>
+    Gone,
+    /// <summary>A status some plugin brought along.</summary>
+    Other,
+}
+
+/// <summary>An order as the store reports it, out of customs: no word of the platform's JSON is left in it.</summary>
+public sealed record Order
+{
+    public required StoreId Store { get; init; }
+
+    /// <summary>The platform's own number, beyond 2^53 at Shopify.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>What the customer knows the order by.</summary>
+    public required string Number { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ModifiedAt { get; init; }
+
+    public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>What the customer pays in all, in the order's currency.</summary>
+    public required Money Total { get; init; }
+
+    public required Money ShippingTotal { get; init; }
+
+    public required Money FeeTotal { get; init; }
+
+    public required Money DiscountTotal { get; init; }
+
+    public required Money TaxTotal { get; init; }
+
+    public Money? Refunded { get; init; }
+
+    public required Customer Customer { get; init; }
+
+    public IReadOnlyList<OrderLine> Lines { get; init; } = [];
+
+    public IReadOnlyList<ShippingLine> ShippingLines { get; init; } = [];
+
+    public IReadOnlyList<FeeLine> FeeLines { get; init; } = [];
+
+    public IReadOnlyList<string> CouponCodes { get; init; } = [];
+
+    /// <summary>The platform's id of the payment method ("cod", "bacs", "stripe"); empty when none was chosen.</summary>
+    public string PaymentMethod { get; init; } = "";
+
+    public string PaymentMethodTitle { get; init; } = "";
+
+    /// <summary>How the order came to be ("checkout", "store-api", "rest-api", "admin").</summary>
+    public string CreatedVia { get; init; } = "";
+
+    public string CustomerNote { get; init; } = "";
+
+    /// <summary>Our own marks on the order (keys starting <c>_cancelsaver_</c>) and the consent key the merchant named; nothing else is taken in.</summary>
+    public IReadOnlyDictionary<string, string> Marks { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The store's own page where this order can be paid; only pending and failed orders can.</summary>
+    public Uri? PaymentUrl { get; init; }
+
+    /// <summary>The store has erased the person from this order: our copy must go too.</summary>
+    public bool PersonErased { get; init; }
+
+    /// <summary>Made for trying things out; never a case.</summary>
+    public bool IsTest { get; init; }
+}
+
+/// <summary>The person behind an order, as the order names them. Personal data: kept only on the case, never logged.</summary>
+public sealed record Customer
+{
+    /// <summary>The store's account id; null for guests.</summary>
+    public long? AccountId { get; init; }
+
+    public string Email { get; init; } = "";
+
+    public string Phone { get; init; } = "";
+
+    public string FirstName { get; init; } = "";
+
+    public string LastName { get; init; } = "";
+
+    /// <summary>ISO 3166 two letters of the shipping, else the billing address; empty when unknown.</summary>
+    public string Country { get; init; } = "";
+
+    /// <summary>Street, postcode and city in one line, only for recognising a person again.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>BCP 47 language of the order when the store says it; empty: the store's own.</summary>
+    public string Language { get; init; } = "";
+}
+
+/// <summary>One line of an order.</summary>
+/// <param name="LineId">The platform's id of the line.</param>
+/// <param name="VariationId">0 for a simple product.</param>
+/// <param name="Total">After discounts, before tax.</param>
+public sealed record OrderLine(long LineId, long ProductId, long VariationId, string Name, int Quantity, Money Total, string Sku = "", string? ImageUrl = null)
+{
+    /// <summary>Filled when a rule asks for categories; orders do not carry them.</summary>
+    public IReadOnlyList<long> CategoryIds { get; init; } = [];
+}
+
+/// <summary>How an order was to be sent.</summary>
+public sealed record ShippingLine(long LineId, string MethodId, string InstanceId, string Title, Money Total);
+
+/// <summary>A handling or service fee on an order.</summary>
+public sealed record FeeLine(long LineId, string Name, Money Total);

@@ -1,0 +1,61 @@
+using CancelSaver.Rules;
+
+namespace CancelSaver.Stores;
+
+/// <summary>Whether we may and can talk to a store.</summary>
+public enum StoreStatus
+{
+    Connected,
+    /// <summary>Its keys stopped working or its webhooks are signed errors: the merchant must connect again. Nothing is lost meanwhile.</summary>
+    NeedsReconnect,
+    Disconnected,
+}
+
+/// <summary>A connected shop: what we read from it and what its merchant chose. Secrets are not in here.</summary>
+public sealed record Store
+{
+    public required StoreId Id { get; init; }
+
+    /// <summary>The store's home address.</summary>
+    public required Uri Url { get; init; }
+
+    public StoreStatus Status { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>ISO 4217, upper case.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>IANA name ("America/New_York"), or an offset ("+02:00") where the store has only that.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>BCP 47 ("en-US").</summary>
+    public required string Language { get; init; }
+
+    /// <summary>ISO 3166 two letters.</summary>
+    public required string Country { get; init; }
+
+    public IReadOnlyList<PaymentMethod> PaymentMethods { get; init; } = [];
+
+    public IReadOnlyList<ShippingMethod> ShippingMethods { get; init; } = [];
+
+    public DateTimeOffset ConnectedAt { get; init; }
+
+    /// <summary>How far orders have been caught up by polling.</summary>
+    public DateTimeOffset CaughtUpTo { get; init; }
+
+    /// <summary>Something the merchant must know about the connection ("webhooks were disabled"); null when all is well.</summary>
+    public string? Trouble { get; init; }
+
+    public StoreSettings Settings { get; init; } = new();
+
+    /// <summary>The published rulebook; the default one until the merchant publishes another.</summary>
+    public Rulebook Rulebook { get; init; } = Rulebook.Default;
+}
+
+/// <summary>A payment method the store really has enabled.</summary>
+public sealed record PaymentMethod(string Id, string Title);
+
+/// <summary>A shipping method of one of the store's zones.</summary>
+/// <param name="Cost">Null when the store computes it (a formula, a carrier).</param>
+public sealed record ShippingMethod(string MethodId, string InstanceId, string Title, Money? Cost);
