@@ -38,7 +38,13 @@ public sealed record Cancellation
 
     public Mail? OfferMail { get; init; }
 
+    /// <summary>The letter with the payment link, sent only when the store was down while the customer accepted.</summary>
+    public Mail? ReadyMail { get; init; }
+
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>Where the customer goes on in the store once the order is back; null until then.</summary>
+    public Uri? BackAt { get; init; }
 
     public Save? Save { get; init; }
 
@@ -59,6 +65,16 @@ public sealed record Cancellation
     public Cancellation Become(CancellationStatus next, DateTimeOffset at, string says) => Status.MayBecome(next)
         ? this with { Status = next, Timeline = [.. Timeline, new TimelineEntry(at, says)] }
         : throw new InvalidOperationException("A case that is " + Status + " cannot become " + next + ".");
+
+    /// <summary>The same case without the person: names, addresses and words are gone, amounts and the why stay.</summary>
+    public Cancellation Forgotten() => this with
+    {
+        Order = Order with { Customer = new Customer { Country = Order.Customer.Country }, CustomerNote = "", PaymentUrl = null, PersonErased = true },
+        Reason = Reason with { Words = null },
+        Feedback = Feedback is null ? null : Feedback with { Words = null },
+        Facts = Facts is null ? null : Facts with { Person = "" },
+        BackAt = null,
+    };
 
     public Cancellation Noting(DateTimeOffset at, string says) => this with { Timeline = [.. Timeline, new TimelineEntry(at, says)] };
 }

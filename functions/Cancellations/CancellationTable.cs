@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using CancelSaver.People;
+using CancelSaver.Storage;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Cancellations;
+
+/// <summary>
+/// Table <c>Cancellations</c>: partition = store; a case is one row, newest order first. Beside it stands a small mark <c>!open|case</c> while the case is open, written
+/// and removed in the same transaction, so that the night watch reads open cases only. Personal data sits in two columns: <c>Person</c> (the order) and <c>Words</c>.
+/// </summary>
+public sealed class CancellationTable(TableServiceClient tables)
+{
+    public const string Name = "Cancellations";
+    private const string OpenMark = "!open|";
+
+    private readonly TableClient table = tables.GetTableClient(Name);
+
+    /// <summary>Opens a case, or finds it open already.</summary>
+    /// <returns>Null when it was there before.</returns>
+    public async Task<Cancellation?> TryOpen(Cancellation cancellation, CancellationToken cancel)
+    {
+        try
+        {
+            var etags = await table.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.Add, CancellationRow.Write(cancellation)),
+                    new TableTransactionAction(TableTransactionActionType.UpsertReplace, Mark(cancellation)),
+                ],
+                cancel);
+            return cancellation with { ETag = etags[0].ToString() };
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == "EntityAlreadyExists")
+        {
+            return null;
+        }
+    }
+
+    public async Task<Cancellation?> Find(CancellationId id, CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync(id.Store.Key, id.RowKey, select: null, cancel);
+        return row is null ? null : CancellationRow.Read(row);
+    }
+
+    /// <summary>Writes a case that has moved on since it was read as <paramref name="before"/>.</summary>
+    /// <exception cref="CaseMovedException">Somebody else moved it meanwhile: read it again.</exception>
+    public async Task<Cancellation> Update(Cancellation before, Cancellation after, CancellationToken cancel)
+    {
+        var etag = new ETag(before.ETag ?? throw new InvalidOperationException("A case is changed only as it was read."));
+        try
+        {
+            if (before.Status.IsEnd() || !after.Status.IsEnd())
+                return after with { ETag = (await table.UpdateEntityAsync(CancellationRow.Write(after), etag, TableUpdateMode.Replace, cancel)).ToString() };
+
+            var etags = await table.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag),
+                    new TableTransactionAction(TableTransactionActionType.Delete, Mark(after), ETag.All),
+                ],
+                cancel);
+            return after with { ETag = etags[0].ToString() };
+        }
+        catch (RequestFailedException e) when (e.Status is 412 or 404)
+        {
+            throw new CaseMovedException(after.Id, e);
+        }
+    }
+
+    /// <summary>The newest cases of a store, without the order and the customer's words: what a list shows.</summary>
+    public async IAsyncEnumerable<Cancellation> Newest(StoreId store, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        var rows = table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {"0"} and RowKey lt {":"}"), maxPerPage: Math.Min(most, 1000), cancellationToken: cancel);
+        await foreach (var row in rows)
+        {
+            if (left-- == 0)
+                yield break;
+            yield return CancellationRow.Read(row);
+        }
+    }
+
+    /// <summary>Cases still open, oldest order last.</summary>
+    public async IAsyncEnumerable<CancellationId> Open(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var rows = table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {OpenMark} and RowKey lt {"!open}"}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel);
+        await foreach (var row in rows)
+            yield return CancellationId.FromKeys(row.PartitionKey, row.RowKey[OpenMark.Length..]);
+    }
+
+    /// <summary>Takes the person out of a case; what is left is numbers.</summary>
+    public async Task Forget(Cancellation cancellation, CancellationToken cancel) =>
+        await Update(cancellation, cancellation.Forgotten(), cancel);
+
+    /// <summary>Forgets the whole store.</summary>
+    public async Task ForgetStore(StoreId store, CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+            await table.DeleteEntityIfExistsAsync(store.Key, row.RowKey, cancel);
+    }
+
+    private static TableEntity Mark(Cancellation cancellation) =>
+        new(cancellation.Id.Store.Key, OpenMark + cancellation.Id.RowKey) { ["Since"] = cancellation.ReceivedAt };
+}
+
+/// <summary>Two visitors changed one case at the same time; the second must look again.</summary>
+public sealed class CaseMovedException(CancellationId id, Exception? inner = null)
+    : Exception("Case " + id.ToString() + " was changed by somebody else meanwhile.", inner);

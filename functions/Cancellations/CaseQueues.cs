@@ -1,0 +1,38 @@
+using System.Text.Json;
+using CancelSaver.Storage;
+using CancelSaver.Stores;
+using CancelSaver.Web;
+
+namespace CancelSaver.Cancellations;
+
+/// <summary>The queues a case's number travels on. A message holds the number and the trace, nothing about the customer.</summary>
+public sealed class CaseQueues(QueueServiceClient queues)
+{
+    public const string DecideOffer = "decide-offer";
+    public const string ProvisionOffer = "provision-offer";
+    public const string SendEmail = "send-email";
+    public const string ExpireOffers = "expire-offers";
+
+    public static readonly IReadOnlyList<string> All = [DecideOffer, ProvisionOffer, SendEmail, ExpireOffers];
+
+    /// <summary>A message can be hidden for seven days at most; whoever needs longer finds it early and puts it back.</summary>
+    private static readonly TimeSpan longest = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1);
+
+    /// <summary>Puts a case on a queue; it arrives there after the delay.</summary>
+    public Task Put(string queue, CancellationId id, TimeSpan delay, CancellationToken cancel)
+    {
+        var wait = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > longest ? longest : delay;
+        var message = JsonSerializer.SerializeToUtf8Bytes(new CaseMessage(id.ToString(), Telemetry.TraceParent()), StoredJson.Options);
+        return queues.GetQueueClient(queue).SendMessageAsync(message, visibilityTimeout: wait, cancellationToken: cancel);
+    }
+
+    /// <exception cref="FormatException">The message names no case.</exception>
+    /// <exception cref="JsonException">The message is not one of ours.</exception>
+    public static (CancellationId Id, string? TraceParent) Read(ReadOnlySpan<byte> message)
+    {
+        var read = JsonSerializer.Deserialize<CaseMessage>(message, StoredJson.Options) ?? throw new JsonException("An empty message.");
+        return (CancellationId.Parse(read.Case), read.TraceParent);
+    }
+
+    private sealed record CaseMessage(string Case, string? TraceParent);
+}

@@ -1,0 +1,27 @@
+namespace CancelSaver.Cancellations;
+
+/// <summary>Where a case goes next, and when it has waited long enough. Arithmetic on the case alone.</summary>
+public static class CaseSteps
+{
+    /// <summary>A customer who was asked may answer this long.</summary>
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromDays(14);
+
+    /// <summary>The queue of the step a case waits for; null: it waits for a person, a customer or the clock.</summary>
+    public static string? Next(Cancellation cancellation) => cancellation switch
+    {
+        { Status: CancellationStatus.Received or CancellationStatus.Settled } => CaseQueues.DecideOffer,
+        { Status: CancellationStatus.Asked, AskMail: null } => CaseQueues.SendEmail,
+        { Status: CancellationStatus.Decided } => CaseQueues.ProvisionOffer,
+        { Status: CancellationStatus.Provisioned, OfferMail: null } => CaseQueues.SendEmail,
+        { Status: CancellationStatus.Accepted, BackAt: null } => CaseQueues.ProvisionOffer,
+        _ => null,
+    };
+
+    /// <summary>When a case that stands like this has waited long enough (UTC); null: nothing is to expire.</summary>
+    public static DateTimeOffset? Due(Cancellation cancellation) => cancellation switch
+    {
+        { Status: CancellationStatus.Asked } => cancellation.ReceivedAt + AnswerTime,
+        { Status: CancellationStatus.Provisioned or CancellationStatus.Sent or CancellationStatus.Accepted, Promise: { } promise } => promise.Offer.Ends,
+        _ => null,
+    };
+}

@@ -1,0 +1,128 @@
+using CancelSaver.People;
+using CancelSaver.Privacy;
+using CancelSaver.Saves;
+using CancelSaver.Stores;
+using CancelSaver.Web;
+
+namespace CancelSaver.Cancellations;
+
+/// <summary>The porter's second half: opens a store's letter, keeps the order's facts, opens the case of a cancelled order, and lets a returned order close its case.</summary>
+public sealed partial class RecordStoreEvent(
+    StoreTable stores,
+    Storefronts storefronts,
+    PersonTable people,
+    CancellationTable cases,
+    CaseQueues queues,
+    RecordSave recordSave,
+    ErasePerson erasePerson,
+    SetAside setAside,
+    AppOptions options,
+    TimeProvider time,
+    ILogger<RecordStoreEvent> log)
+{
+    public async Task Handle(StoreLetter letter, CancellationToken cancel)
+    {
+        var store = await stores.FindCached(letter.Store, cancel);
+        if (store is null or { Status: StoreStatus.Disconnected })
+        {
+            Log.StoreLeft(log, letter.Store);
+            return;
+        }
+        var storefront = storefronts.For(store.Id);
+
+        switch (storefront.Read(letter))
+        {
+            case StoreEvent.OrderChanged changed:
+                await Record(store, changed.Order, letter, cancel);
+                break;
+            case StoreEvent.OrderTouched touched when await storefront.GetOrder(store, touched.OrderId, cancel) is { } order:
+                await Record(store, order, letter, cancel);
+                break;
+            case StoreEvent.OrderTouched touched:
+                await Gone(new CancellationId(store.Id, touched.OrderId), cancel);
+                break;
+            case StoreEvent.OrderGone gone:
+                await Gone(new CancellationId(store.Id, gone.OrderId), cancel);
+                break;
+            case StoreEvent.NeedsReconnect needs:
+                await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = needs.Why }, cancel);
+                Log.StoreMustReconnect(log, store.Id);
+                break;
+            case StoreEvent.CheckupDue:
+                await CheckUp(store, storefront, cancel);
+                break;
+            case StoreEvent.Unreadable unreadable:
+                await setAside.Keep(letter, unreadable.Why, cancel);
+                Log.LetterSetAside(log, store.Id, letter.Topic, unreadable.Why);
+                break;
+            case StoreEvent.Nothing nothing:
+                Log.NothingForUs(log, letter.Topic, nothing.Why);
+                break;
+        }
+    }
+
+    private async Task Record(Store store, Order order, StoreLetter letter, CancellationToken cancel)
+    {
+        if (order.PersonErased)
+        {
+            await erasePerson.OfOrder(order, cancel);
+            return;
+        }
+        if (order.Status == OrderStatus.Draft)
+            return;
+
+        if (order.Status == OrderStatus.Cancelled && await cases.TryOpen(Open(order, letter), cancel) is not null)
+        {
+            await people.KeepNew(order, cancel);
+            await PutToSettle(store, order, cancel);
+            return;
+        }
+
+        // Old news changes nothing, but a case that waits to be decided is always put on its way again: whoever opened it may have died before that.
+        var isNews = await people.Keep(order, cancel);
+        if (order.Status == OrderStatus.Cancelled && await cases.Find(new CancellationId(store.Id, order.Id), cancel) is { Status: CancellationStatus.Received })
+            await PutToSettle(store, order, cancel);
+        else if (isNews)
+            await recordSave.Handle(order, cancel);
+    }
+
+    private Cancellation Open(Order order, StoreLetter letter) => new()
+    {
+        Id = new CancellationId(order.Store, order.Id),
+        Status = CancellationStatus.Received,
+        Order = order,
+        CancelledAt = order.ModifiedAt,
+        ReceivedAt = letter.ReceivedAt,
+        Timeline = [new TimelineEntry(time.GetUtcNow(), "The store reported the cancellation.")],
+    };
+
+    private Task PutToSettle(Store store, Order order, CancellationToken cancel) =>
+        queues.Put(CaseQueues.DecideOffer, new CancellationId(order.Store, order.Id), store.Settings.SettleDelay ?? options.Settle, cancel);
+
+    private async Task Gone(CancellationId id, CancellationToken cancel)
+    {
+        if (await cases.Find(id, cancel) is { } found && found.Status.MayBecome(CancellationStatus.Withdrawn))
+            await cases.Update(found, found.Become(CancellationStatus.Withdrawn, time.GetUtcNow(), "The order was deleted in the store."), cancel);
+    }
+
+    private async Task CheckUp(Store store, IStorefront storefront, CancellationToken cancel)
+    {
+        var seen = await storefront.CheckUp(store, cancel);
+        await stores.Update(store.Id, s => s with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "A letter of {Store}, which is not connected any more, is put away unread.")]
+        public static partial void StoreLeft(ILogger logger, StoreId store);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Store} must be connected again: its letters are errors.")]
+        public static partial void StoreMustReconnect(ILogger logger, StoreId store);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A letter of {Store} on {Topic} could not be read and is set aside: {Why}")]
+        public static partial void LetterSetAside(ILogger logger, StoreId store, string topic, string why);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Nothing for us in a letter on {Topic}: {Why}")]
+        public static partial void NothingForUs(ILogger logger, string topic, string why);
+    }
+}

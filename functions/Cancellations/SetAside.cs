@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
+using CancelSaver.Storage;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Cancellations;
+
+/// <summary>
+/// Table <c>SetAside</c>: authentic letters we could not read and messages that failed for good, kept whole (encrypted: they may hold a customer's data) with the reason,
+/// newest first, so that nothing is lost and the merchant can see it.
+/// </summary>
+public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimeProvider time)
+{
+    public const string Name = "SetAside";
+    private const int Piece = 60_000;
+
+    private readonly TableClient table = tables.GetTableClient(Name);
+
+    /// <summary>Keeps a letter. The same letter twice is one row.</summary>
+    public async Task Keep(StoreLetter letter, string why, CancellationToken cancel)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(letter.Body.Span).AsSpan(0, 8));
+        var row = new TableEntity(letter.Store.Key, Newest(letter.ReceivedAt) + digest)
+        {
+            ["Topic"] = letter.Topic,
+            ["Why"] = why,
+            ["ReceivedAt"] = letter.ReceivedAt,
+            ["SetAsideAt"] = time.GetUtcNow(),
+        };
+        var sealedBody = secrets.Encrypt(letter.Body.Span, letter.Store.Value);
+        for (var (at, number) = (0, 0); at < sealedBody.Length && number < 15; at += Piece, number++)
+            row["Body" + number.ToString(CultureInfo.InvariantCulture)] = sealedBody[at..Math.Min(sealedBody.Length, at + Piece)];
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+    }
+
+    /// <summary>What lies aside for a store, newest first.</summary>
+    public async IAsyncEnumerable<SetAsideLetter> Newest(StoreId store, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        var rows = table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), maxPerPage: most, select: ["Topic", "Why", "ReceivedAt"], cancellationToken: cancel);
+        await foreach (var row in rows)
+        {
+            if (left-- == 0)
+                yield break;
+            yield return new SetAsideLetter(row.GetString("Topic") ?? "", row.GetString("Why") ?? "", row.GetDateTimeOffset("ReceivedAt") ?? default);
+        }
+    }
+
+    private static string Newest(DateTimeOffset at) => (long.MaxValue - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture) + "|";
+}
+
+/// <summary>One letter set aside, as a merchant sees it.</summary>
+public sealed record SetAsideLetter(string Topic, string Why, DateTimeOffset ReceivedAt);

@@ -1,0 +1,66 @@
+using CancelSaver.Stores;
+using CancelSaver.Web;
+
+namespace CancelSaver.Cancellations;
+
+/// <summary>
+/// The night watch: finds open cases that stand still because a message was lost, and puts them back on their queue, three times at most; then a person has to look.
+/// Reads the marks of open cases only.
+/// </summary>
+public sealed partial class SweepStrays(StoreTable stores, CancellationTable cases, CaseQueues queues, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
+{
+    /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    private const int MostTimes = 3;
+
+    public async Task Handle(CancellationToken cancel)
+    {
+        var (open, strays) = (0, 0);
+        await foreach (var store in stores.All(cancel))
+        {
+            await foreach (var id in cases.Open(store, cancel))
+            {
+                open++;
+                if (await cases.Find(id, cancel) is { } found && Missed(found) is { } queue)
+                {
+                    strays++;
+                    await PutBack(found, queue, cancel);
+                }
+            }
+        }
+        Log.Swept(log, open, strays);
+    }
+
+    /// <summary>The queue a case should long have been served on; null: it stands where it should.</summary>
+    private string? Missed(Cancellation found)
+    {
+        var now = time.GetUtcNow();
+        var last = found.Timeline.Count > 0 ? found.Timeline[^1].At : found.ReceivedAt;
+        if (now - last < Patience + (found.Status == CancellationStatus.Received ? options.Settle : TimeSpan.Zero))
+            return null;
+        return CaseSteps.Next(found) ?? (CaseSteps.Due(found) + Patience < now ? CaseQueues.ExpireOffers : null);
+    }
+
+    private async Task PutBack(Cancellation found, string queue, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (found.Strays >= MostTimes)
+        {
+            Log.StandsStill(log, found.Id, queue);
+            await cases.Update(found, found.Become(CancellationStatus.NeedsPerson, now, "The case stood still three times.") with { PersonWhy = "It does not get past the step \"" + queue + "\"." }, cancel);
+            return;
+        }
+        await cases.Update(found, found.Noting(now, "The night watch found the case standing still and put it back on its way.") with { Strays = found.Strays + 1 }, cancel);
+        await queues.Put(queue, found.Id, TimeSpan.Zero, cancel);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Sweep: {Open} open cases, {Strays} standing still.")]
+        public static partial void Swept(ILogger logger, int open, int strays);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Case {Case} stood still at {Queue} too often; a person must look.")]
+        public static partial void StandsStill(ILogger logger, CancellationId @case, string queue);
+    }
+}

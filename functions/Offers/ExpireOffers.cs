@@ -1,0 +1,51 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Saves;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Offers;
+
+/// <summary>Closes promises past their hour: the code is deleted, an order that was re-opened and never paid is cancelled again.</summary>
+public sealed class ExpireOffers(
+    StoreTable stores, Storefronts storefronts, CancellationTable cases, CaseQueues queues, Ledger ledger, BringBack bringBack, TimeProvider time)
+{
+    public async Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (CaseSteps.Due(cancellation) is { } due && due > now)
+        {
+            await queues.Put(CaseQueues.ExpireOffers, cancellation.Id, due - now, cancel);
+            return null;
+        }
+        if (await stores.FindCached(cancellation.Id.Store, cancel) is not { } store)
+            return null;
+
+        if (cancellation is { Status: CancellationStatus.Accepted, Promise: { } accepted } && await CameBack(store, cancellation, cancel) is { } saved)
+            return await cases.Update(cancellation, saved, cancel);
+        if (cancellation.Promise is { Released: false } promise && cancellation.Status != CancellationStatus.Saved)
+            cancellation = await Release(store, cancellation, promise, cancel);
+        if (cancellation.Status is CancellationStatus.Asked or CancellationStatus.Provisioned or CancellationStatus.Sent or CancellationStatus.Accepted)
+        {
+            var says = cancellation.Status == CancellationStatus.Asked ? "The customer did not answer." : "The offer ended and was taken back.";
+            await cases.Update(cancellation, cancellation.Become(CancellationStatus.Expired, now, says), cancel);
+        }
+        return null;
+    }
+
+    // Its webhook may still be on the way.
+    private async Task<Cancellation?> CameBack(Store store, Cancellation cancellation, CancellationToken cancel)
+    {
+        var live = await storefronts.For(store.Id).GetOrder(store, cancellation.Id.OrderId, cancel);
+        return live is not null && Attribution.Judge(cancellation, live, time.GetUtcNow()) is Attributed.Saved saved
+            ? cancellation.Become(CancellationStatus.Saved, time.GetUtcNow(), saved.Says) with { Save = saved.Save }
+            : null;
+    }
+
+    private async Task<Cancellation> Release(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel)
+    {
+        await storefronts.For(store.Id).Release(store, cancellation, promise, cancel);
+        await bringBack.FreePlace(cancellation, cancel);
+        if (store.Settings.Guards.MonthlyBudgetMinor is not null)
+            await ledger.Strike(cancellation.Id, promise.MadeAt, cancel);
+        return await cases.Update(cancellation, cancellation with { Promise = promise with { Released = true } }, cancel);
+    }
+}

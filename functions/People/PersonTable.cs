@@ -1,0 +1,144 @@
+using System.Globalization;
+using CancelSaver.Stores;
+using CancelSaver.Storage;
+
+namespace CancelSaver.People;
+
+/// <summary>
+/// Table <c>People</c>: the facts of every order, once by order (<c>o|order</c>) and once by each identity of its person (<c>p|identity|order</c>), and a person's
+/// wish not to be written to (<c>p|identity|!</c>). Partition = store, so an order's rows change together. No name, no address: a person is a hash.
+/// </summary>
+public sealed class PersonTable(TableServiceClient tables)
+{
+    public const string Name = "People";
+    private const string Wish = "!";
+
+    private readonly TableClient table = tables.GetTableClient(Name);
+
+    /// <summary>Keeps the facts of an order nobody has told us about before: one transaction.</summary>
+    public Task KeepNew(Order order, CancellationToken cancel) => Write(order, Person.Of(order), cancel);
+
+    /// <summary>Keeps the facts unless we know newer ones; webhooks arrive in any order.</summary>
+    /// <returns>False when this is old news.</returns>
+    public async Task<bool> Keep(Order order, CancellationToken cancel)
+    {
+        var known = await table.GetEntityIfExistsAsync(order.Store.Key, OrderRow(order.Id), [Columns.Modified], cancel);
+        if (known?.GetDateTimeOffset(Columns.Modified) > order.ModifiedAt)
+            return false;
+        await Write(order, Person.Of(order), cancel);
+        return true;
+    }
+
+    /// <summary>The identities an order was kept under; empty when it is not known.</summary>
+    public async Task<IReadOnlyList<string>> IdentitiesOf(StoreId store, long orderId, CancellationToken cancel)
+    {
+        var row = await table.GetEntityIfExistsAsync(store.Key, OrderRow(orderId), [Columns.Identities], cancel);
+        return row?.GetString(Columns.Identities)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    }
+
+    /// <summary>What we know of a person by all their identities: one range each.</summary>
+    public async Task<PersonHistory> History(StoreId store, Person person, CancellationToken cancel)
+    {
+        var orders = new Dictionary<long, OrderFact>();
+        DateTimeOffset? optedOut = null;
+        foreach (var identity in person.Identities)
+        {
+            await foreach (var row in Rows(store, identity, cancel))
+            {
+                if (row.RowKey.EndsWith(Wish, StringComparison.Ordinal))
+                    optedOut ??= row.GetDateTimeOffset(Columns.OptedOut);
+                else if (ReadFact(row) is { } fact)
+                    orders[fact.OrderId] = fact;
+            }
+        }
+        return new PersonHistory([.. orders.Values.OrderByDescending(o => o.CreatedAt)], optedOut);
+    }
+
+    /// <summary>Writes down that this person wants no more mail.</summary>
+    public Task OptOut(StoreId store, string identity, DateTimeOffset at, CancellationToken cancel) =>
+        table.UpsertEntityAsync(new TableEntity(store.Key, PersonRow(identity, Wish)) { [Columns.OptedOut] = at }, TableUpdateMode.Merge, cancel);
+
+    /// <summary>Forgets everything kept under these identities. A wish not to be written to is kept: it is what protects the person from now on.</summary>
+    public async Task Forget(StoreId store, IReadOnlyList<string> identities, CancellationToken cancel)
+    {
+        foreach (var identity in identities)
+        {
+            var rows = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (var row in Rows(store, identity, cancel))
+            {
+                if (row.RowKey.EndsWith(Wish, StringComparison.Ordinal))
+                    continue;
+                rows.Add(row.RowKey);
+                rows.Add(OrderRow(row.GetInt64(Columns.Order) ?? 0));
+            }
+            foreach (var rowKey in rows)
+                await table.DeleteEntityIfExistsAsync(store.Key, rowKey, cancel);
+        }
+    }
+
+    /// <summary>Forgets the whole store.</summary>
+    public async Task ForgetStore(StoreId store, CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+            await table.DeleteEntityIfExistsAsync(store.Key, row.RowKey, cancel);
+    }
+
+    private IAsyncEnumerable<TableEntity> Rows(StoreId store, string identity, CancellationToken cancel) => table.QueryAsync(
+        TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {PersonRow(identity, "")} and RowKey lt {"p|" + identity + "}"}"),
+        cancellationToken: cancel);
+
+    private async Task Write(Order order, Person person, CancellationToken cancel)
+    {
+        var rows = new List<TableTransactionAction>(4) { Put(OrderRow(order.Id)) };
+        foreach (var identity in person.Identities)
+            rows.Add(Put(PersonRow(identity, order.Id.ToString("D19", CultureInfo.InvariantCulture))));
+        await table.SubmitTransactionAsync(rows, cancel);
+
+        TableTransactionAction Put(string rowKey) => new(TableTransactionActionType.UpsertReplace, new TableEntity(order.Store.Key, rowKey)
+        {
+            [Columns.Order] = order.Id,
+            [Columns.Status] = order.Status.ToString(),
+            [Columns.Created] = order.CreatedAt,
+            [Columns.Modified] = order.ModifiedAt,
+            [Columns.Total] = order.Total.Minor,
+            [Columns.Currency] = order.Total.Currency,
+            [Columns.Lines] = OrderFact.LinesKeyOf(order),
+            [Columns.Payment] = order.PaymentMethod,
+            [Columns.Identities] = string.Join(' ', person.Identities),
+        });
+    }
+
+    private static OrderFact? ReadFact(TableEntity row) => row.GetInt64(Columns.Order) is { } id
+        ? new OrderFact(
+            id,
+            Enum.Parse<OrderStatus>(row.GetString(Columns.Status)!),
+            row.GetDateTimeOffset(Columns.Created)!.Value,
+            row.GetDateTimeOffset(Columns.Modified)!.Value,
+            new Money(row.GetInt64(Columns.Total) ?? 0, row.GetString(Columns.Currency)!),
+            row.GetString(Columns.Lines) ?? "",
+            row.GetString(Columns.Payment) ?? "")
+        : null;
+
+    private static string OrderRow(long orderId) => "o|" + orderId.ToString("D19", CultureInfo.InvariantCulture);
+
+    private static string PersonRow(string identity, string rest) => "p|" + identity + "|" + rest;
+
+    private static class Columns
+    {
+        public const string Order = "Order";
+        public const string Status = "Status";
+        public const string Created = "Created";
+        public const string Modified = "Modified";
+        public const string Total = "Total";
+        public const string Currency = "Currency";
+        public const string Lines = "Lines";
+        public const string Payment = "Payment";
+        public const string Identities = "Identities";
+        public const string OptedOut = "OptedOut";
+    }
+}
+
+/// <summary>What a store knows of a person.</summary>
+/// <param name="Orders">Newest first.</param>
+/// <param name="OptedOutAt">When they asked for no more mail; null when they did not.</param>
+public sealed record PersonHistory(IReadOnlyList<OrderFact> Orders, DateTimeOffset? OptedOutAt);

@@ -1,0 +1,56 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Messages;
+using CancelSaver.Offers;
+
+namespace CancelSaver.Triggers;
+
+/// <summary>
+/// Takes a case from the queue it came on as far as it can go in one visit: a customer hears from us sooner, and a case costs fewer storage transactions. The message in
+/// hand is the guarantee: should we die on the way, it comes again and every step finds its predecessor's work. A step that fails goes on its own queue and is tried again there.
+/// </summary>
+public sealed partial class CaseWalk(
+    CancellationTable cases, DecideOffer decide, ProvisionOffer provision, SendEmail send, ExpireOffers expire, CaseQueues queues, ILogger<CaseWalk> log)
+{
+    public async Task From(string queue, CancellationId id, CancellationToken cancel)
+    {
+        using var scope = log.BeginScope("{Case}", id);
+        var cancellation = await cases.Find(id, cancel);
+        if (cancellation is null)
+        {
+            Log.CaseIsGone(log, id);
+            return;
+        }
+        for (var step = queue; step is not null; step = cancellation is null ? null : CaseSteps.Next(cancellation))
+        {
+            try
+            {
+                cancellation = await Step(step, cancellation!, cancel);
+            }
+            catch (Exception e) when (step != queue && e is not OperationCanceledException)
+            {
+                Log.StepGoesOnItsQueue(log, e, step);
+                await queues.Put(step, id, TimeSpan.Zero, cancel);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Null: the walk ends here for now, whatever the case looks like.</summary>
+    private Task<Cancellation?> Step(string queue, Cancellation cancellation, CancellationToken cancel) => queue switch
+    {
+        CaseQueues.DecideOffer => decide.Handle(cancellation, cancel),
+        CaseQueues.ProvisionOffer => provision.Handle(cancellation, cancel),
+        CaseQueues.SendEmail => send.Handle(cancellation, cancel),
+        CaseQueues.ExpireOffers => expire.Handle(cancellation, cancel),
+        _ => throw new ArgumentOutOfRangeException(nameof(queue), queue, "No step listens to this queue."),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Case {Case} is no longer kept.")]
+        public static partial void CaseIsGone(ILogger logger, CancellationId @case);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The case goes on queue {Step} and is tried again there.")]
+        public static partial void StepGoesOnItsQueue(ILogger logger, Exception exception, string step);
+    }
+}
