@@ -1,3 +1,5 @@
+using CancelSaver.Web;
+
 namespace CancelSaver;
 
 /// <summary>The whole house: the only file that knows every room. It decides nothing.</summary>
@@ -5,7 +7,9 @@ public static class CancelSaverApp
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        return builder.Build();
+        var builder = Hosting.CreateBuilder(args).AddTelemetry();
+        var app = builder.Build();
+        app.MapPing();
+        return app;
     }
 }

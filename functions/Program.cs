@@ -1,3 +1,4 @@
 using CancelSaver;
+using CancelSaver.Web;
 
-CancelSaverApp.Build(args).Run();
+return await Hosting.RunAsync(() => CancelSaverApp.Build(args));

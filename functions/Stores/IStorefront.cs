@@ -57,7 +57,7 @@ public sealed record BroughtBack(Uri? GoOnAt, long OrderId, bool NeedsPayment, s
 }
 
 /// <summary>The store could not be asked, or answered what it should not. <see cref="TryAgain"/> answers the one question that matters.</summary>
-public sealed class StorefrontException(string message, bool tryAgain, TimeSpan? after = null, Exception? inner = null) : Exception(message, inner)
+public class StorefrontException(string message, bool tryAgain, TimeSpan? after = null, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Would trying again help? No: the merchant must do something (reconnect, a right, a setting).</summary>
     public bool TryAgain { get; } = tryAgain;

@@ -30,4 +30,8 @@ public abstract record StoreEvent
 /// <param name="ReceivedAt">UTC.</param>
 /// <param name="TraceParent">W3C trace context of the request that brought it.</param>
 /// <param name="Body">The raw bytes as they came.</param>
-public sealed record StoreLetter(StoreId Store, string Topic, DateTimeOffset ReceivedAt, string? TraceParent, ReadOnlyMemory<byte> Body);
+public sealed record StoreLetter(StoreId Store, string Topic, DateTimeOffset ReceivedAt, string? TraceParent, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Key of the order meta this store's consent plugin writes (<see cref="MailConsent.MetaKey"/>): the one foreign mark customs lets in.</summary>
+    public string? ConsentKey { get; init; }
+}

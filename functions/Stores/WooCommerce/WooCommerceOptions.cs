@@ -1,0 +1,14 @@
+namespace CancelSaver.Stores.WooCommerce;
+
+/// <summary>App settings <c>WooCommerce__…</c>.</summary>
+public sealed record WooCommerceOptions
+{
+    /// <summary>Development only: stores over plain http and in private networks are allowed.</summary>
+    public bool AllowInsecureStores { get; init; }
+
+    /// <summary>How long one question to a store may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The largest answer taken from a store, in bytes.</summary>
+    public int LargestAnswer { get; init; } = 16 * 1024 * 1024;
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CancelSaver.Web;
+
+/// <summary>What the whole app must know before it can serve anybody (app settings of the same names).</summary>
+public sealed record AppOptions
+{
+    /// <summary>Where the outside world reaches us; every absolute link starts with it.</summary>
+    [Required]
+    public Uri PublicUrl { get; init; } = null!;
+
+    /// <summary>Signs the links customers get; base64 of 32 bytes or more.</summary>
+    [Required]
+    public string LinkSigningKey { get; init; } = "";
+
+    /// <summary>Encrypts what stores entrust to us; base64 of 32 bytes. Several, comma-separated: the first encrypts, all decrypt.</summary>
+    [Required]
+    public string SecretsKey { get; init; } = "";
+
+    /// <summary>How long a cancellation settles before we look at it, unless the merchant says otherwise.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>An absolute address of ours.</summary>
+    /// <param name="path">With its query, without a slash in front.</param>
+    public Uri Public(string path) => new(PublicUrl.AbsoluteUri.TrimEnd('/') + "/" + path);
+}
