@@ -1,15 +1,113 @@
+using Azure.Core;
+using Azure.Identity;
+using CancelSaver.Cancellations;
+using CancelSaver.Merchant;
+using CancelSaver.Messages;
+using CancelSaver.Messages.SendGrid;
+using CancelSaver.Offers;
+using CancelSaver.People;
+using CancelSaver.Privacy;
+using CancelSaver.Saves;
+using CancelSaver.Storage;
+using CancelSaver.Stores;
+using CancelSaver.Stores.WooCommerce;
+using CancelSaver.Triggers;
 using CancelSaver.Web;
 
 namespace CancelSaver;
 
-/// <summary>The whole house: the only file that knows every room. It decides nothing.</summary>
+/// <summary>The whole house: the only file that knows every room, in the order in which a cancellation walks through them. It decides nothing.</summary>
 public static class CancelSaverApp
 {
-    public static WebApplication Build(string[] args)
+    /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
+    public static readonly IReadOnlyList<string> Tables =
+        [.. StoreTable.Names, Letters.Name, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name];
+
+    /// <summary>Every queue the app writes to.</summary>
+    public static readonly IReadOnlyList<string> Queues = [StoreLetters.Queue, .. CaseQueues.All];
+
+    /// <summary>Builds the app.</summary>
+    /// <param name="args">Settings as <c>--Name=value</c>, beside the environment's.</param>
+    /// <param name="change">What a test puts in another's place: a clock, a transport, a handler.</param>
+    /// <exception cref="OptionsValidationException">A setting is missing or wrong; the message names it.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = Hosting.CreateBuilder(args).AddTelemetry();
+        var (services, settings) = (builder.Services, builder.Configuration);
+
+        services.AddSingleton(AppOptions.From(settings));
+        services.AddSingleton(p => new LinkSigner(p.GetRequiredService<AppOptions>().LinkSigningKey));
+        services.AddSingleton(p => new Secrets(p.GetRequiredService<AppOptions>().SecretsKey));
+        services.AddPages();
+        AddStorage(services, settings);
+
+        services.AddWooCommerce(settings);
+        services.AddSingleton<StoreTable>().AddSingleton<Letters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
+        services.AddSingleton<PersonTable>();
+        services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<SweepStrays>();
+        services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>();
+        services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>();
+        services.AddMessages(settings);
+        services.AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
+        services.AddSingleton<RecordSave>();
+        services.AddSingleton<ErasePerson>();
+        services.AddSingleton<CaseWalk>();
+        change?.Invoke(builder);
+
         var app = builder.Build();
         app.MapPing();
+        app.MapWooWebhooks();
+        app.MapWooInstall();
+        app.MapCustomerPages();
+        app.MapUnsubscribe();
+        app.MapMerchantPages();
+        app.MapTriggers();
+        app.Lifetime.ApplicationStarted.Register(() => _ = WarmUp(app));
         return app;
     }
+
+    /// <summary>Makes the tables and queues that are missing; harmless to repeat.</summary>
+    public static Task PrepareStorage(IServiceProvider services, CancellationToken cancel = default)
+    {
+        var (tables, queues) = (services.GetRequiredService<TableServiceClient>(), services.GetRequiredService<QueueServiceClient>());
+        return Task.WhenAll(
+            [
+                .. Tables.Select(name => tables.CreateTableIfNotExistsAsync(name, cancel)),
+                .. Queues.Select(name => queues.GetQueueClient(name).CreateIfNotExistsAsync(cancel)),
+            ]);
+    }
+
+    // After listening, so that the first answer does not wait for it; the first call to storage then finds the pipeline warm and a token fetched.
+    private static async Task WarmUp(WebApplication app)
+    {
+        try
+        {
+            await PrepareStorage(app.Services, app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception e) when (!app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            app.Logger.StorageNotReady(e);
+        }
+    }
+
+    private static void AddStorage(IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton(new TableClientOptions()).AddSingleton(new QueueClientOptions());
+        if (settings["AzureWebJobsStorage"] is { Length: > 0 } connection)
+        {
+            services.AddSingleton(p => new TableServiceClient(connection, p.GetRequiredService<TableClientOptions>()));
+            services.AddSingleton(p => new QueueServiceClient(connection, p.GetRequiredService<QueueClientOptions>()));
+            return;
+        }
+
+        // Identity: the names the Functions host itself uses for its storage.
+        TokenCredential credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"] });
+        services.AddSingleton(p => new TableServiceClient(Endpoint(settings, "table"), credential, p.GetRequiredService<TableClientOptions>()));
+        services.AddSingleton(p => new QueueServiceClient(Endpoint(settings, "queue"), credential, p.GetRequiredService<QueueClientOptions>()));
+    }
+
+    private static Uri Endpoint(IConfiguration settings, string kind) =>
+        settings["AzureWebJobsStorage:" + kind + "ServiceUri"] is { Length: > 0 } address ? new Uri(address)
+        : settings["AzureWebJobsStorage:accountName"] is { Length: > 0 } account ? new Uri("https://" + account + "." + kind + ".core.windows.net")
+        : throw new HostingException("AzureWebJobsStorage is not set: a connection string, or AzureWebJobsStorage__accountName for an identity.");
 }

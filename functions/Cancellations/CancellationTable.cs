@@ -99,7 +99,7 @@ public sealed class CancellationTable(TableServiceClient tables)
     public async Task ForgetStore(StoreId store, CancellationToken cancel)
     {
         await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
-            await table.DeleteEntityIfExistsAsync(store.Key, row.RowKey, cancel);
+            await table.DeleteEntityAsync(store.Key, row.RowKey, cancellationToken: cancel);
     }
 
     private static TableEntity Mark(Cancellation cancellation) =>

@@ -18,7 +18,7 @@ public sealed class Ledger(TableServiceClient tables)
 
     /// <summary>A promise that was taken back costs nothing.</summary>
     public Task Strike(CancellationId id, DateTimeOffset madeAt, CancellationToken cancel) =>
-        table.DeleteEntityIfExistsAsync(id.Store.Key, Month(madeAt) + "|" + id.RowKey, cancel);
+        table.DeleteEntityAsync(id.Store.Key, Month(madeAt) + "|" + id.RowKey, cancellationToken: cancel);
 
     /// <summary>What the promises of a calendar month (UTC) come to, minor units; only amounts in the store's currency count.</summary>
     public async Task<long> Spent(StoreId store, string currency, DateTimeOffset month, CancellationToken cancel)

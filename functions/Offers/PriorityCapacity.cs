@@ -31,12 +31,12 @@ public sealed class PriorityCapacity(TableServiceClient tables)
         var taken = await Cases(id.Store, day, cancel);
         if (taken.Count <= capacity)
             return true;
-        await table.DeleteEntityIfExistsAsync(id.Store.Key, row, cancel);
+        await table.DeleteEntityAsync(id.Store.Key, row, cancellationToken: cancel);
         return false;
     }
 
     /// <summary>Gives a place back.</summary>
-    public Task Free(CancellationId id, DateOnly day, CancellationToken cancel) => table.DeleteEntityIfExistsAsync(id.Store.Key, Row(day, id), cancel);
+    public Task Free(CancellationId id, DateOnly day, CancellationToken cancel) => table.DeleteEntityAsync(id.Store.Key, Row(day, id), cancellationToken: cancel);
 
     private async Task<HashSet<string>> Cases(StoreId store, DateOnly day, CancellationToken cancel)
     {

@@ -72,7 +72,7 @@ public sealed class PersonTable(TableServiceClient tables)
                 rows.Add(OrderRow(row.GetInt64(Columns.Order) ?? 0));
             }
             foreach (var rowKey in rows)
-                await table.DeleteEntityIfExistsAsync(store.Key, rowKey, cancel);
+                await table.DeleteEntityAsync(store.Key, rowKey, cancellationToken: cancel);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class PersonTable(TableServiceClient tables)
     public async Task ForgetStore(StoreId store, CancellationToken cancel)
     {
         await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
-            await table.DeleteEntityIfExistsAsync(store.Key, row.RowKey, cancel);
+            await table.DeleteEntityAsync(store.Key, row.RowKey, cancellationToken: cancel);
     }
 
     private IAsyncEnumerable<TableEntity> Rows(StoreId store, string identity, CancellationToken cancel) => table.QueryAsync(

@@ -1,0 +1,35 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Stores;
+using CancelSaver.Web;
+
+namespace CancelSaver.Triggers;
+
+/// <summary>The queue and timer functions, one line each; their declarations are the folders beside this file.</summary>
+public static class CaseTriggers
+{
+    public static IEndpointRouteBuilder MapTriggers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapQueueTrigger("RecordStoreEvent", async (services, message, _, cancel) =>
+        {
+            var letter = await services.GetRequiredService<StoreLetters>().Read(message, cancel);
+            using var activity = Telemetry.Continue("RecordStoreEvent", letter.TraceParent);
+            await services.GetRequiredService<RecordStoreEvent>().Handle(letter, cancel);
+        });
+        routes.MapCaseTrigger("DecideOffer", CaseQueues.DecideOffer);
+        routes.MapCaseTrigger("ProvisionOffer", CaseQueues.ProvisionOffer);
+        routes.MapCaseTrigger("SendEmail", CaseQueues.SendEmail);
+        routes.MapCaseTrigger("ExpireOffers", CaseQueues.ExpireOffers);
+        routes.MapTimerTrigger("SweepStrays", (services, cancel) => services.GetRequiredService<SweepStrays>().Handle(cancel));
+        routes.MapTimerTrigger("CheckStores", (services, cancel) => services.GetRequiredService<CheckStores>().Handle(cancel));
+        return routes;
+    }
+
+    private static void MapCaseTrigger(this IEndpointRouteBuilder routes, string functionName, string queue) =>
+        routes.MapQueueTrigger(functionName, async (services, message, _, cancel) =>
+        {
+            var (id, traceParent) = CaseQueues.Read(message.Span);
+            using var activity = Telemetry.Continue(functionName, traceParent);
+            activity?.SetTag("cancelsaver.case", id.ToString());
+            await services.GetRequiredService<CaseWalk>().From(queue, id, cancel);
+        });
+}
