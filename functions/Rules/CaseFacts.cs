@@ -9,6 +9,9 @@ public sealed record CaseFacts
     /// <summary>Hash of store and person: the subject of the holdout (facts of one person always give the same bucket).</summary>
     public required string Person { get; init; }
 
+    /// <summary>The store's id as text; empty where <see cref="Person"/> alone is to tell people apart.</summary>
+    public string Store { get; init; } = "";
+
     public required CancelClass Class { get; init; }
 
     /// <summary>One of <see cref="Reasons.Reason"/> or the store's own; Unknown when nobody said.</summary>
@@ -16,6 +19,9 @@ public sealed record CaseFacts
 
     /// <summary>The customer was asked already and did not say (never ask twice).</summary>
     public bool AlreadyAsked { get; init; }
+
+    /// <summary>The customer is on our page right now: an offer is shown there, so no consent to mail is needed.</summary>
+    public bool OnPage { get; init; }
 
     public required Money Total { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CancelSaver.Cancellations;
 
 namespace CancelSaver.Rules;
 
@@ -9,6 +10,7 @@ namespace CancelSaver.Rules;
 [JsonDerivedType(typeof(Or), "or")]
 [JsonDerivedType(typeof(Not), "not")]
 [JsonDerivedType(typeof(ReasonIs), "reason")]
+[JsonDerivedType(typeof(ClassIs), "class")]
 [JsonDerivedType(typeof(OrderValue), "orderValue")]
 [JsonDerivedType(typeof(HasProduct), "product")]
 [JsonDerivedType(typeof(HasCategory), "category")]
@@ -34,6 +36,9 @@ public sealed record Not(Condition That) : Condition;
 
 public sealed record ReasonIs(IReadOnlyList<string> Reasons) : Condition;
 
+/// <summary>Who cancelled. Only Customer, PaymentFailed and Unknown ever reach the rules.</summary>
+public sealed record ClassIs(IReadOnlyList<CancelClass> Classes) : Condition;
+
 /// <summary>Total of the order, minor units of the store's currency, both ends included.</summary>
 public sealed record OrderValue(long? FromMinor = null, long? ToMinor = null) : Condition;
 
@@ -56,7 +61,7 @@ public sealed record PaymentMethodIs(IReadOnlyList<string> Methods) : Condition;
 
 public sealed record ShippingMethodIs(IReadOnlyList<string> Methods) : Condition;
 
-/// <summary>Hour of the cancellation in store time; from 22 to 6 goes over midnight.</summary>
+/// <summary>Hour of the cancellation in store time, both ends included; from 22 to 6 goes over midnight.</summary>
 public sealed record HourOfDay(int From, int To) : Condition;
 
 /// <summary>Minutes between ordering and cancelling, both ends included (buyer's remorse strikes at once).</summary>

@@ -10,9 +10,6 @@ public static class WooOrder
     /// <summary>Topic of an order found by polling.</summary>
     public const string Polled = "order.polled";
 
-    /// <summary>Topic of a letter from ourselves: look after this store.</summary>
-    public const string Checkup = "checkup";
-
     public const string CancelledAction = "action.woocommerce_order_status_cancelled";
 
     private const string OurMarks = "_cancelsaver_";
@@ -27,7 +24,7 @@ public static class WooOrder
     /// <summary>Opens a letter. Never throws on what it holds.</summary>
     public static StoreEvent Read(StoreLetter letter)
     {
-        if (letter.Topic == Checkup)
+        if (letter.Topic == CheckStores.Checkup)
             return new StoreEvent.CheckupDue();
         if (letter.Topic is not ("order.created" or "order.updated" or "order.restored" or "order.deleted" or Polled or CancelledAction))
             return new StoreEvent.Nothing("We did not ask for " + (letter.Topic.Length == 0 ? "a letter without a topic" : letter.Topic) + ".");

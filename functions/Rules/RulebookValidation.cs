@@ -1,0 +1,132 @@
+using CancelSaver.Offers;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Rules;
+
+/// <summary>One thing a merchant has to put right.</summary>
+/// <param name="RuleId">Empty when the rule has none, or the rulebook itself is meant.</param>
+/// <param name="Index">Place of the rule from 0; -1 for the rulebook itself.</param>
+/// <param name="Field">"name", "when.all[1].countries", "offer[0].percent"; empty: the whole rule.</param>
+/// <param name="Says">One plain sentence.</param>
+public sealed record RulebookError(string RuleId, int Index, string Field, string Says);
+
+/// <summary>Judges a rulebook when it is saved, so that nothing has to be judged when it decides.</summary>
+public static class RulebookValidation
+{
+    public const int MostRules = 200;
+    public const int MostParts = 3;
+    public const int LongestId = 40;
+    public const int LongestName = 100;
+    public const int LongestOffer = 720;
+
+    /// <summary>Everything that is wrong, in the order of the rules; empty when the rulebook may be published.</summary>
+    /// <param name="currency">The store's, for amounts in sentences.</param>
+    /// <param name="paymentMethods">Those the store has enabled.</param>
+    /// <param name="ownReasons">The store's own reasons beside the shipped ones.</param>
+    public static IReadOnlyList<RulebookError> Validate(
+        Rulebook rulebook, string currency, IReadOnlyList<PaymentMethod> paymentMethods, IReadOnlyList<string>? ownReasons = null)
+    {
+        var errors = new List<RulebookError>();
+        if (rulebook.Rules.Count > MostRules)
+            errors.Add(new RulebookError("", -1, "rules", FormattableString.Invariant($"There are {rulebook.Rules.Count} rules; {MostRules} is the most.")));
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        string? catchesAll = null;
+        for (var i = 0; i < rulebook.Rules.Count; i++)
+        {
+            if (rulebook.Rules[i] is not { } rule)
+            {
+                errors.Add(new RulebookError("", i, "", "There is no rule here."));
+                continue;
+            }
+
+            var index = i;
+            void Wrong(string field, string says) => errors.Add(new RulebookError(rule.Id ?? "", index, field, says));
+            Head(rule, seen, Wrong);
+            new ConditionValidation(currency, paymentMethods, ownReasons ?? [], Wrong).Check(rule.When);
+            Parts(rule, paymentMethods, Wrong);
+            if (!rule.Enabled)
+                continue;
+            if (catchesAll is not null && !IsForFailedPayments(rule))
+                Wrong("", "This rule is never reached: \"" + catchesAll + "\" before it always makes its offer.");
+            else if (catchesAll is null && rule.When is { } when && Conditions.HoldsAlways(when) && CanAlwaysBeKept(rule))
+                catchesAll = rule.Id ?? "";
+        }
+
+        return errors;
+    }
+
+    private static void Head(Rule rule, HashSet<string> seen, Action<string, string> wrong)
+    {
+        if (string.IsNullOrWhiteSpace(rule.Id))
+            wrong("id", "The rule has no id.");
+        else if (rule.Id.Length > LongestId)
+            wrong("id", FormattableString.Invariant($"The id is longer than {LongestId} characters."));
+        else if (!rule.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            wrong("id", "An id has only letters, digits, - and _.");
+        else if (!seen.Add(rule.Id))
+            wrong("id", "Another rule has this id.");
+        if (string.IsNullOrWhiteSpace(rule.Name))
+            wrong("name", "The rule has no name.");
+        else if (rule.Name.Length > LongestName)
+            wrong("name", FormattableString.Invariant($"The name is longer than {LongestName} characters."));
+        if (rule.ValidHours is < 1 or > LongestOffer)
+            wrong("validHours", FormattableString.Invariant($"An offer stands between 1 and {LongestOffer} hours."));
+    }
+
+    private static void Parts(Rule rule, IReadOnlyList<PaymentMethod> paymentMethods, Action<string, string> wrong)
+    {
+        if (rule.Offer is not { } offer)
+        {
+            wrong("offer", "The offer is missing; an empty list offers nothing.");
+            return;
+        }
+
+        if (offer.Count > MostParts)
+            wrong("offer", FormattableString.Invariant($"An offer has at most {MostParts} parts."));
+        for (var i = 0; i < offer.Count; i++)
+        {
+            var field = FormattableString.Invariant($"offer[{i}]");
+            if (offer[i] is not { } terms)
+                wrong(field, "There is no part here.");
+            else if (!Enum.IsDefined(terms.Kind))
+                wrong(field + ".kind", "There is no such kind of offer.");
+            else if (offer.Take(i).Any(earlier => earlier?.Kind == terms.Kind))
+                wrong(field + ".kind", "This kind is in the offer twice.");
+            else
+                Terms(terms, field, paymentMethods, wrong);
+        }
+    }
+
+    private static void Terms(OfferTerms terms, string field, IReadOnlyList<PaymentMethod> paymentMethods, Action<string, string> wrong)
+    {
+        if (terms.Kind == OfferKind.Coupon)
+        {
+            if (terms is { Percent: null, AmountMinor: null })
+                wrong(field, "A coupon needs a percentage or an amount.");
+            else if (terms is { Percent: not null, AmountMinor: not null })
+                wrong(field, "A coupon has a percentage or an amount, not both.");
+            if (terms.Percent is < 1 or > 100)
+                wrong(field + ".percent", "A percentage lies between 1 and 100.");
+            if (terms.AmountMinor is < 1)
+                wrong(field + ".amountMinor", "The amount must be more than nothing.");
+        }
+        else if (terms.Percent is not null || terms.AmountMinor is not null)
+        {
+            wrong(field, "Only a coupon has a percentage or an amount.");
+        }
+
+        if (terms.PaymentMethod is not { } method)
+            return;
+        if (terms.Kind != OfferKind.AlternatePayment)
+            wrong(field + ".paymentMethod", "Only another way to pay names a payment method.");
+        else if (!paymentMethods.Any(m => m.Id == method))
+            wrong(field + ".paymentMethod", "The store does not have the payment method \"" + method + "\" enabled.");
+    }
+
+    private static bool CanAlwaysBeKept(Rule rule) =>
+        rule.Offer is { } offer && offer.All(t => t?.Kind is OfferKind.Reassure or OfferKind.TalkToUs);
+
+    /// <summary>After a failed payment rules without another way to pay are passed over, so these are still reached.</summary>
+    private static bool IsForFailedPayments(Rule rule) => rule.Offer?.Any(t => t?.Kind == OfferKind.AlternatePayment) == true;
+}

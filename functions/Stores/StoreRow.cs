@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CancelSaver.Rules;
+using CancelSaver.Storage;
+
+namespace CancelSaver.Stores;
+
+/// <summary>Row ⇄ record of table Stores.</summary>
+internal static class StoreRow
+{
+    public const string Name = "store";
+
+    // A text column holds 32,768 UTF-16 units.
+    private const int TextUnits = 30_000;
+
+    public static TableEntity Write(Store store)
+    {
+        var facts = JsonSerializer.SerializeToNode(store, StoredJson.Options)!.AsObject();
+        facts.Remove("settings");
+        facts.Remove("rulebook");
+        var row = new TableEntity(store.Id.Key, Name);
+        PutText(row, "Facts", facts.ToJsonString(StoredJson.Options));
+        PutText(row, "Settings", StoredJson.Write(store.Settings));
+        PutText(row, "Rulebook", StoredJson.Write(store.Rulebook));
+        return row;
+    }
+
+    public static Store Read(TableEntity row) => StoredJson.Read<Store>(GetText(row, "Facts")) with
+    {
+        Settings = StoredJson.Read<StoreSettings>(GetText(row, "Settings")),
+        Rulebook = StoredJson.Read<Rulebook>(GetText(row, "Rulebook")),
+    };
+
+    public static string RulebookName(int version) => "rulebook|" + version.ToString("D10", CultureInfo.InvariantCulture);
+
+    public static TableEntity WriteRulebook(StoreId store, Rulebook rulebook)
+    {
+        var row = new TableEntity(store.Key, RulebookName(rulebook.Version));
+        PutText(row, "Rulebook", StoredJson.Write(rulebook));
+        return row;
+    }
+
+    public static Rulebook ReadRulebook(TableEntity row) => StoredJson.Read<Rulebook>(GetText(row, "Rulebook"));
+
+    private static void PutText(TableEntity row, string column, string text)
+    {
+        for (int i = 0, part = 1; i == 0 || i < text.Length; i += TextUnits, part++)
+            row[Column(column, part)] = text.Substring(i, Math.Min(TextUnits, text.Length - i));
+    }
+
+    private static string GetText(TableEntity row, string column)
+    {
+        var text = row.GetString(column) ?? throw new JsonException("The row " + row.RowKey + " has no " + column + ".");
+        for (var part = 2; row.GetString(Column(column, part)) is { } more; part++)
+            text += more;
+        return text;
+    }
+
+    private static string Column(string name, int part) => part == 1 ? name : name + part.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Azure;
+using CancelSaver.Rules;
+using CancelSaver.Storage;
+
+namespace CancelSaver.Stores;
+
+/// <summary>
+/// Table <c>Stores</c>: a partition for each store with its row, its secrets and its past rulebooks, and one partition that lists the connected ones. What a
+/// webhook needs is remembered for a minute, so that its way normally needs no reading.
+/// </summary>
+public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeProvider time)
+{
+    public const string Table = "Stores";
+
+    private const string SecretsRow = "secrets";
+
+    // No store's key begins so: they begin with a platform's name.
+    private const string Index = "~connected";
+    private const int MostRemembered = 10_000;
+    private const int MostConflicts = 20;
+    private static readonly TimeSpan Remember = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private readonly TableClient table = tables.GetTableClient(Table);
+    private readonly ConcurrentDictionary<StoreId, Remembered> remembered = new();
+
+    public async Task<Store?> Find(StoreId store, CancellationToken cancel = default) =>
+        await table.GetEntityIfExistsAsync(store.Key, StoreRow.Name, cancellationToken: cancel) is { } row ? StoreRow.Read(row) : null;
+
+    /// <summary>As it was at most a minute ago; null for a store we do not know or have no secrets of.</summary>
+    public ValueTask<KnownStore?> FindCached(StoreId store, CancellationToken cancel = default) =>
+        remembered.TryGetValue(store, out var it) && time.GetElapsedTime(it.At) < Remember ? new(it.Known) : new(Read(store, cancel));
+
+    /// <summary>Looks again unless that was done just now: for a seal that does not fit, since the secret may have changed.</summary>
+    public ValueTask<KnownStore?> FindAgain(StoreId store, CancellationToken cancel = default) =>
+        remembered.TryGetValue(store, out var it) && time.GetElapsedTime(it.At) < Fresh ? new(it.Known) : new(Read(store, cancel));
+
+    /// <summary>Writes a store whatever was there; for connecting. Changes go through <see cref="Update"/>.</summary>
+    public async Task Save(Store store, CancellationToken cancel = default)
+    {
+        await WriteIndex(store, cancel);
+        await table.UpsertEntityAsync(StoreRow.Write(store), TableUpdateMode.Replace, cancel);
+        Forget(store.Id);
+    }
+
+    /// <summary>Changes a store by its version, as often as others come in between.</summary>
+    /// <param name="change">May be called several times.</param>
+    /// <returns>The store as written; null when there is none.</returns>
+    public async Task<Store?> Update(StoreId store, Func<Store, Store> change, CancellationToken cancel = default)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            if (await table.GetEntityIfExistsAsync(store.Key, StoreRow.Name, cancellationToken: cancel) is not { } row)
+                return null;
+            var before = StoreRow.Read(row);
+            var after = change(before);
+            try
+            {
+                await table.UpdateEntityAsync(StoreRow.Write(after), row.ETag, TableUpdateMode.Replace, cancel);
+            }
+            catch (RequestFailedException e) when (e.Status == 412 && conflicts < MostConflicts)
+            {
+                continue;
+            }
+            if (before.Status != after.Status)
+                await WriteIndex(after, cancel);
+            Forget(store);
+            return after;
+        }
+    }
+
+    public async Task<StoreSecrets?> Secrets(StoreId store, CancellationToken cancel = default) =>
+        await table.GetEntityIfExistsAsync(store.Key, SecretsRow, cancellationToken: cancel) is { } row ? Open(store, row) : null;
+
+    public async Task SaveSecrets(StoreId store, StoreSecrets given, CancellationToken cancel = default)
+    {
+        var row = new TableEntity(store.Key, SecretsRow) { ["Sealed"] = secrets.Seal(store, StoredJson.Write(given)) };
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+        Forget(store);
+    }
+
+    /// <summary>The secrets alone are deleted; the store's row stays.</summary>
+    public async Task ForgetSecrets(StoreId store, CancellationToken cancel = default)
+    {
+        await table.DeleteEntityAsync(store.Key, SecretsRow, cancellationToken: cancel);
+        Forget(store);
+    }
+
+    /// <summary>Every store that is not disconnected: one range, whatever the stores hold.</summary>
+    public async IAsyncEnumerable<StoreId> All([EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Index}"), select: ["RowKey"], cancellationToken: cancel))
+            yield return StoreId.FromKey(row.RowKey);
+    }
+
+    /// <summary>Makes a rulebook the one that decides, one version on; the one before it is kept.</summary>
+    /// <returns>The store with it; null when there is no such store.</returns>
+    public async Task<Store?> PublishRulebook(StoreId store, Rulebook rulebook, CancellationToken cancel = default)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            if (await table.GetEntityIfExistsAsync(store.Key, StoreRow.Name, cancellationToken: cancel) is not { } row)
+                return null;
+            var before = StoreRow.Read(row);
+            var after = before with { Rulebook = rulebook with { Version = before.Rulebook.Version + 1 } };
+            // First the past, so that a crash in between loses nothing.
+            await table.UpsertEntityAsync(StoreRow.WriteRulebook(store, before.Rulebook), TableUpdateMode.Replace, cancel);
+            try
+            {
+                await table.UpdateEntityAsync(StoreRow.Write(after), row.ETag, TableUpdateMode.Replace, cancel);
+            }
+            catch (RequestFailedException e) when (e.Status == 412 && conflicts < MostConflicts)
+            {
+                continue;
+            }
+            Forget(store);
+            return after;
+        }
+    }
+
+    /// <summary>A rulebook as it was published: for replaying old decisions and for going back.</summary>
+    public async Task<Rulebook?> FindRulebook(StoreId store, int version, CancellationToken cancel = default)
+    {
+        if (await table.GetEntityIfExistsAsync(store.Key, StoreRow.RulebookName(version), cancellationToken: cancel) is { } row)
+            return StoreRow.ReadRulebook(row);
+        return await Find(store, cancel) is { } now && now.Rulebook.Version == version ? now.Rulebook : null;
+    }
+
+    /// <summary>The last trace of a store is gone: row, secrets, past rulebooks.</summary>
+    public async Task Delete(StoreId store, CancellationToken cancel = default)
+    {
+        await table.DeleteEntityAsync(Index, store.Key, cancellationToken: cancel);
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
+        Forget(store);
+    }
+
+    private async Task WriteIndex(Store store, CancellationToken cancel)
+    {
+        if (store.Status == StoreStatus.Disconnected)
+            await table.DeleteEntityAsync(Index, store.Id.Key, cancellationToken: cancel);
+        else
+            await table.UpsertEntityAsync(new TableEntity(Index, store.Id.Key), TableUpdateMode.Replace, cancel);
+    }
+
+    /// <summary>Row and secrets lie side by side: one range holds both.</summary>
+    private async Task<KnownStore?> Read(StoreId store, CancellationToken cancel)
+    {
+        var at = time.GetTimestamp();
+        TableEntity? row = null, sealedRow = null;
+        var both = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {SecretsRow} and RowKey le {StoreRow.Name}");
+        await foreach (var it in table.QueryAsync(both, cancellationToken: cancel))
+        {
+            if (it.RowKey == StoreRow.Name)
+                row = it;
+            else if (it.RowKey == SecretsRow)
+                sealedRow = it;
+        }
+        var known = row is null || sealedRow is null
+            ? null
+            : new KnownStore(StoreRow.Read(row), Encoding.UTF8.GetBytes(Open(store, sealedRow).WebhookSecret));
+        if (remembered.Count >= MostRemembered)
+            MakeRoom();
+        remembered[store] = new Remembered(known, at);
+        return known;
+    }
+
+    private StoreSecrets Open(StoreId store, TableEntity row) => StoredJson.Read<StoreSecrets>(secrets.Open(store, row.GetString("Sealed") ?? ""));
+
+    private void Forget(StoreId store) => remembered.TryRemove(store, out _);
+
+    private void MakeRoom()
+    {
+        foreach (var (store, it) in remembered)
+        {
+            if (it.Known is null || time.GetElapsedTime(it.At) >= Remember)
+                remembered.TryRemove(store, out _);
+        }
+        if (remembered.Count >= MostRemembered)
+            remembered.Clear();
+    }
+
+    private sealed record Remembered(KnownStore? Known, long At);
+}
