@@ -21,7 +21,7 @@ public static class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [.. StoreTable.Names, Letters.Name, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name];
+        [StoreTable.Table, InstallStates.Table, LargeLetters.Table, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name];
 
     /// <summary>Every queue the app writes to.</summary>
     public static readonly IReadOnlyList<string> Queues = [StoreLetters.Queue, .. CaseQueues.All];
@@ -35,14 +35,14 @@ public static class CancelSaverApp
         var builder = Hosting.CreateBuilder(args).AddTelemetry();
         var (services, settings) = (builder.Services, builder.Configuration);
 
-        services.AddSingleton(AppOptions.From(settings));
+        services.AddSingleton(Options(settings));
         services.AddSingleton(p => new LinkSigner(p.GetRequiredService<AppOptions>().LinkSigningKey));
         services.AddSingleton(p => new Secrets(p.GetRequiredService<AppOptions>().SecretsKey));
         services.AddPages();
         AddStorage(services, settings);
 
         services.AddWooCommerce(settings);
-        services.AddSingleton<StoreTable>().AddSingleton<Letters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
+        services.AddSingleton<StoreTable>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
         services.AddSingleton<PersonTable>();
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<SweepStrays>();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>();

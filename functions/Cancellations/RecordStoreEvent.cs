@@ -22,7 +22,7 @@ public sealed partial class RecordStoreEvent(
 {
     public async Task Handle(StoreLetter letter, CancellationToken cancel)
     {
-        var store = await stores.FindCached(letter.Store, cancel);
+        var store = (await stores.FindCached(letter.Store, cancel))?.Store;
         if (store is null or { Status: StoreStatus.Disconnected })
         {
             Log.StoreLeft(log, letter.Store);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
 
@@ -13,7 +13,7 @@ namespace CancelSaver.Cancellations;
 public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimeProvider time)
 {
     public const string Name = "SetAside";
-    private const int Piece = 60_000;
+    private const int Piece = 30_000;
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -28,9 +28,9 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
             ["ReceivedAt"] = letter.ReceivedAt,
             ["SetAsideAt"] = time.GetUtcNow(),
         };
-        var sealedBody = secrets.Encrypt(letter.Body.Span, letter.Store.Value);
-        for (var (at, number) = (0, 0); at < sealedBody.Length && number < 15; at += Piece, number++)
-            row["Body" + number.ToString(CultureInfo.InvariantCulture)] = sealedBody[at..Math.Min(sealedBody.Length, at + Piece)];
+        var body = secrets.Seal(letter.Store, Convert.ToBase64String(letter.Body.Span));
+        for (var (at, number) = (0, 0); at < body.Length && number < 15; at += Piece, number++)
+            row["Body" + number.ToString(CultureInfo.InvariantCulture)] = body.Substring(at, Math.Min(Piece, body.Length - at));
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
     }
 

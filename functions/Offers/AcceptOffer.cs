@@ -24,7 +24,7 @@ public sealed partial class AcceptOffer(
     {
         // Gather and ask again what was asked when the offer was made: it may be days old.
         var now = time.GetUtcNow();
-        if (cancellation.Promise is not { } promise || await stores.FindCached(cancellation.Id.Store, cancel) is not { Status: not StoreStatus.Disconnected } store)
+        if (cancellation.Promise is not { } promise || (await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
             return new Outcome.Gone("The offer was taken back.");
         if (cancellation.Status == CancellationStatus.Saved && cancellation.BackAt is { } paid)
             return new Outcome.GoOn(paid);

@@ -11,7 +11,7 @@ public sealed class BringBack(StoreTable stores, Storefronts storefronts, Cancel
     /// <exception cref="CaseMovedException">Somebody else did it meanwhile.</exception>
     public async Task<Cancellation> Now(Cancellation accepted, CancellationToken cancel)
     {
-        if (accepted is not { Status: CancellationStatus.Accepted, Promise: { } promise } || await stores.FindCached(accepted.Id.Store, cancel) is not { } store)
+        if (accepted is not { Status: CancellationStatus.Accepted, Promise: { } promise } || (await stores.FindCached(accepted.Id.Store, cancel))?.Store is not { } store)
             return accepted;
         var back = await storefronts.For(store.Id).Accept(store, accepted, promise, cancel);
         var now = time.GetUtcNow();

@@ -19,7 +19,7 @@ public sealed partial class DecideOffer(
 
     private async Task<Cancellation?> Decide(Cancellation cancellation, bool onPage, CancellationToken cancel)
     {
-        var store = await stores.FindCached(cancellation.Id.Store, cancel);
+        var store = (await stores.FindCached(cancellation.Id.Store, cancel))?.Store;
         if (store is null or { Status: StoreStatus.Disconnected })
             return await End(cancellation, CancellationStatus.Withdrawn, "The store is no longer connected.", cancel);
         var gathered = await gather.For(store, cancellation, onPage, cancel);

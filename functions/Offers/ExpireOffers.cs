@@ -16,7 +16,7 @@ public sealed class ExpireOffers(
             await queues.Put(CaseQueues.ExpireOffers, cancellation.Id, due - now, cancel);
             return null;
         }
-        if (await stores.FindCached(cancellation.Id.Store, cancel) is not { } store)
+        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
             return null;
 
         if (cancellation is { Status: CancellationStatus.Accepted, Promise: { } accepted } && await CameBack(store, cancellation, cancel) is { } saved)

@@ -52,7 +52,7 @@ public sealed class GatherFacts(Storefronts storefronts, PersonTable people, Can
         return new CaseFacts
         {
             Person = Person.Of(cancellation.Order).Key,
-            Store = store.Id,
+            Store = store.Id.Value,
             Class = CancelClass.Unknown,
             Reason = Reason.Unknown,
             AlreadyAsked = cancellation.AskMail is not null,

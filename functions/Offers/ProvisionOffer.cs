@@ -13,7 +13,7 @@ public sealed partial class ProvisionOffer(
             return await bringBack.Late(cancellation, cancel);
         if (cancellation.Status != CancellationStatus.Decided || cancellation.Decision?.Offer is not { } offer)
             return cancellation;
-        if (await stores.FindCached(cancellation.Id.Store, cancel) is not { } store)
+        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
             return null;
 
         Provisioned made;

@@ -10,7 +10,7 @@ namespace CancelSaver.Stores;
 /// Letters on queue <c>store-events</c>: one line of JSON that says what it is, a line feed, the body. A body that would not fit is packed; one that still does
 /// not fit waits in table <c>Letters</c>. A message is readable text as long as its body is, whatever the Functions host does to bytes.
 /// </summary>
-public sealed class StoreLetters(QueueServiceClient queues, Letters letters)
+public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters)
 {
     public const string Queue = "store-events";
 

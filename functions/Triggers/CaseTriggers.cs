@@ -11,7 +11,7 @@ public static class CaseTriggers
     {
         routes.MapQueueTrigger("RecordStoreEvent", async (services, message, _, cancel) =>
         {
-            var letter = await services.GetRequiredService<StoreLetters>().Read(message, cancel);
+            var letter = await services.GetRequiredService<StoreLetters>().Open(message, cancel);
             using var activity = Telemetry.Continue("RecordStoreEvent", letter.TraceParent);
             await services.GetRequiredService<RecordStoreEvent>().Handle(letter, cancel);
         });
@@ -20,7 +20,7 @@ public static class CaseTriggers
         routes.MapCaseTrigger("SendEmail", CaseQueues.SendEmail);
         routes.MapCaseTrigger("ExpireOffers", CaseQueues.ExpireOffers);
         routes.MapTimerTrigger("SweepStrays", (services, cancel) => services.GetRequiredService<SweepStrays>().Handle(cancel));
-        routes.MapTimerTrigger("CheckStores", (services, cancel) => services.GetRequiredService<CheckStores>().Handle(cancel));
+        routes.MapTimerTrigger("CheckStores", (services, cancel) => services.GetRequiredService<CheckStores>().Run(cancel));
         return routes;
     }
 

@@ -6,7 +6,7 @@ using CancelSaver.Storage;
 namespace CancelSaver.Stores;
 
 /// <summary>Table <c>Letters</c>: bodies too large for a queue message, in pieces, a partition for each day. Reading deletes nothing, since a message may come twice.</summary>
-public sealed class Letters(TableServiceClient tables)
+public sealed class LargeLetters(TableServiceClient tables)
 {
     public const string Table = "Letters";
 
