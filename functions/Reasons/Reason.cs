@@ -1,6 +1,8 @@
 namespace CancelSaver.Reasons;
 
-/// <summary>Why a customer left. The order is that of a customer's list before it is shuffled. A store may add its own names beside these.</summary>
+/// <summary>
+/// Why a customer left. The order is that of a customer's list before it is shuffled. A store may add its own names beside these.
+/// </summary>
 public static class Reason
 {
     public const string ChangedMind = nameof(ChangedMind);

@@ -5,7 +5,8 @@ using System.Text;
 namespace CancelSaver.Rules;
 
 /// <summary>
-/// Where chance comes from: a person's standing place among 10,000. Version 1; a version, once shipped, never changes, because changing it would move everybody
+/// Where chance comes from: a person's standing place among 10,000. Version 1; a version, once shipped, never changes, because changing
+/// it would move everybody
 /// between the groups and end every measurement that runs.
 /// </summary>
 public static class Bucketing

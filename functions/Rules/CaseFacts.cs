@@ -3,7 +3,10 @@ using CancelSaver.Stores;
 
 namespace CancelSaver.Rules;
 
-/// <summary>Everything a decision may depend on, gathered beforehand and stored with it, so that it can be replayed. No personal data: a person is a hash.</summary>
+/// <summary>
+/// Everything a decision may depend on, gathered beforehand and stored with it, so that it can be replayed. No personal data: a person
+/// is a hash.
+/// </summary>
 public sealed record CaseFacts
 {
     /// <summary>Hash of store and person: the subject of the holdout (facts of one person always give the same bucket).</summary>

@@ -4,7 +4,8 @@ using CancelSaver.Stores;
 namespace CancelSaver.Rules;
 
 /// <summary>
-/// Whether a condition holds. It is asked the other way round, "why not?", because that is what a merchant wants to read and because a sentence is then only made
+/// Whether a condition holds. It is asked the other way round, "why not?", because that is what a merchant wants to read and because a
+/// sentence is then only made
 /// where one is needed.
 /// </summary>
 public static class Conditions
@@ -15,21 +16,35 @@ public static class Conditions
         Always => null,
         And and => FirstFailure(and, facts),
         Or or => AllFailures(or, facts),
-        Not not => WhyNot(not.That, facts) is null ? "The rule leaves out cases where " + RuleSentence.When(not.That, facts.StoreCurrency) + "." : null,
+        Not not => WhyNot(not.That, facts) is null
+            ? "The rule leaves out cases where " + RuleSentence.When(not.That, facts.StoreCurrency) + "."
+            : null,
         ReasonIs reason => AnyOf(reason.Reasons, facts.Reason) ? null : "The reason is " + RuleSentence.Words(facts.Reason) + ".",
-        ClassIs classes => classes.Classes.Contains(facts.Class) ? null : "It was cancelled as " + RuleSentence.Words(facts.Class.ToString()) + ".",
+        ClassIs classes => classes.Classes.Contains(facts.Class)
+            ? null
+            : "It was cancelled as " + RuleSentence.Words(facts.Class.ToString()) + ".",
         OrderValue value => ValueWhyNot(value, facts),
-        HasProduct product => AnyLine(facts, product.Ids, static (line, ids) => ids.Contains(line.ProductId)) ? null : "None of the products is in the order.",
+        HasProduct product => AnyLine(facts, product.Ids, static (line, ids) => ids.Contains(line.ProductId))
+            ? null
+            : "None of the products is in the order.",
         HasCategory category => AnyLine(facts, category.Ids, static (line, ids) => AnyId(line.CategoryIds, ids))
             ? null
             : "Nothing in the order is of these categories.",
-        LineCount lines => Within(facts.Lines.Count, lines.From, lines.To) ? null : "The order has " + Number(facts.Lines.Count) + " lines.",
+        LineCount lines => Within(facts.Lines.Count, lines.From, lines.To)
+            ? null
+            : "The order has " + Number(facts.Lines.Count) + " lines.",
         CountryIs country => AnyOf(country.Countries, facts.Country) ? null : "The country is " + OrNotKnown(facts.Country) + ".",
-        LanguageIs language => AnyLanguage(language.Languages, facts.Language) ? null : "The language is " + OrNotKnown(facts.Language) + ".",
+        LanguageIs language => AnyLanguage(language.Languages, facts.Language)
+            ? null
+            : "The language is " + OrNotKnown(facts.Language) + ".",
         CustomerIs customer when customer.New == (facts.EarlierOrders <= 0) => null,
         CustomerIs customer => customer.New ? "The customer has ordered before." : "The customer is new.",
-        PaymentMethodIs payment => AnyOf(payment.Methods, facts.PaymentMethod) ? null : "The payment method is " + OrNotKnown(facts.PaymentMethod) + ".",
-        ShippingMethodIs shipping => AnyOf(shipping.Methods, facts.ShippingMethod) ? null : "The shipping method is " + OrNotKnown(facts.ShippingMethod) + ".",
+        PaymentMethodIs payment => AnyOf(payment.Methods, facts.PaymentMethod)
+            ? null
+            : "The payment method is " + OrNotKnown(facts.PaymentMethod) + ".",
+        ShippingMethodIs shipping => AnyOf(shipping.Methods, facts.ShippingMethod)
+            ? null
+            : "The shipping method is " + OrNotKnown(facts.ShippingMethod) + ".",
         HourOfDay hour => HourWhyNot(hour, facts),
         MinutesToCancel minutes => MinutesWhyNot(minutes, facts),
         EarlierCancellations earlier => Within(facts.EarlierCancellations, earlier.From, earlier.To)
@@ -42,7 +57,8 @@ public static class Conditions
     /// <summary>True when it holds for every case there can be.</summary>
     public static bool HoldsAlways(Condition condition) => condition switch
     {
-        Always or OrderValue(null, null) or LineCount(null, null) or MinutesToCancel(null, null) or EarlierCancellations(null, null) => true,
+        Always or OrderValue(null, null) or LineCount(null, null) or MinutesToCancel(null, null) or EarlierCancellations(null,
+            null) => true,
         And and => and.All.All(HoldsAlways),
         Or or => or.Any.Any(HoldsAlways),
         _ => false,

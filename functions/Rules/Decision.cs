@@ -36,7 +36,9 @@ public sealed record Decision
     /// <summary>When it was decided (UTC); replaying takes it as "now".</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Every step in order: class, guards, holdout, rules tried. The first sentence of the last step is the answer in one line.</summary>
+    /// <summary>
+    /// Every step in order: class, guards, holdout, rules tried. The first sentence of the last step is the answer in one line.
+    /// </summary>
     public required IReadOnlyList<WhyStep> Why { get; init; }
 }
 

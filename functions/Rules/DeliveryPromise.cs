@@ -11,7 +11,9 @@ public sealed record DeliveryPromise(DateTimeOffset ReconfirmBy, DateOnly Leaves
     private const int LooksAhead = 60;
     private const int LongestDelivery = 60;
 
-    /// <summary>The first work day whose cut-off leaves the customer enough time to answer; null when there is none within two months.</summary>
+    /// <summary>
+    /// The first work day whose cut-off leaves the customer enough time to answer; null when there is none within two months.
+    /// </summary>
     public static DeliveryPromise? For(PriorityPlan plan, string storeTimeZone, DateTimeOffset now)
     {
         var zone = StoreTime.Zone(storeTimeZone);

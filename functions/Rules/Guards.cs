@@ -45,7 +45,8 @@ public static class Guards
         _ when facts.OnPage => ConsentOnPage,
         MayWrite.Offers => ConsentGiven,
         MayWrite.ServiceOnly when neutral => ConsentToAsk,
-        MayWrite.ServiceOnly => Blocked("consent", "This person has not agreed to get offers by mail, and the reason is known: nothing is left to write."),
+        MayWrite.ServiceOnly =>
+            Blocked("consent", "This person has not agreed to get offers by mail, and the reason is known: nothing is left to write."),
         _ => Blocked("consent", "Nothing may be written to this person."),
     };
 
@@ -53,7 +54,8 @@ public static class Guards
     {
         for (var i = 0; i < facts.Guards.BlockedCountries.Count; i++)
         {
-            if (facts.Country.Length > 0 && string.Equals(facts.Guards.BlockedCountries[i], facts.Country, StringComparison.OrdinalIgnoreCase))
+            if (facts.Country.Length > 0 && string.Equals(facts.Guards.BlockedCountries[i], facts.Country,
+                StringComparison.OrdinalIgnoreCase))
                 return Blocked("country", "The store makes no offers to " + facts.Country + ".");
         }
 
@@ -66,7 +68,8 @@ public static class Guards
             : RestedEnough;
 
     private static WhyStep Maximum(CaseFacts facts) => facts.OffersInPeriod > 0 && facts.OffersInPeriod >= facts.Guards.MaxOffersPerPeriod
-        ? Blocked("maximum", "This person got " + Number(facts.OffersInPeriod) + " offers within " + Number(facts.Guards.PeriodDays) + " days: that is the most.")
+        ? Blocked("maximum", "This person got " + Number(facts.OffersInPeriod) + " offers within " +
+            Number(facts.Guards.PeriodDays) + " days: that is the most.")
         : BelowMaximum;
 
     /// <summary>Who stands on our page is not turned away: what costs nothing is still shown there.</summary>

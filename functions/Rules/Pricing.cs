@@ -5,7 +5,10 @@ using CancelSaver.Stores;
 
 namespace CancelSaver.Rules;
 
-/// <summary>What a rule's terms become for this order: the parts with their highest cost, or the sentence why they cannot be kept or cost too much.</summary>
+/// <summary>
+/// What a rule's terms become for this order: the parts with their highest cost, or the sentence why they cannot be kept or cost too
+/// much.
+/// </summary>
 public static class Pricing
 {
     /// <summary>Far beyond any order, far from where adding up could run over.</summary>
@@ -38,7 +41,8 @@ public static class Pricing
             return null;
         if ((Int128)cost.Minor * 100 > (Int128)Minor(facts.Total) * guards.MaxPercent)
             return "It would cost " + cost + ", more than " + Number(guards.MaxPercent) + " % of the order.";
-        if (guards.MarginPercent is { } margin && (Int128)cost.Minor * 10_000 > (Int128)Minor(facts.Products) * margin * guards.MaxPercentOfMargin)
+        if (guards.MarginPercent is { } margin &&
+            (Int128)cost.Minor * 10_000 > (Int128)Minor(facts.Products) * margin * guards.MaxPercentOfMargin)
             return "It would cost " + cost + ", more than " + Number(guards.MaxPercentOfMargin) + " % of the margin.";
         if (guards is { MaxCostMinor: null, MonthlyBudgetMinor: null })
             return null;
@@ -97,7 +101,9 @@ public static class Pricing
             return (null, "The store no longer has the shipping method for priority delivery.");
         if (DeliveryPromise.For(facts.Priority, facts.StoreTimeZone, now) is not { } promise)
             return (null, "No work day lies near enough for priority delivery.");
-        var dearer = method?.Cost is { } cost && cost.Currency == facts.Total.Currency ? Math.Max(0, Minor(cost) - Minor(facts.Shipping)) : 0;
+        var dearer = method?.Cost is { } cost && cost.Currency == facts.Total.Currency
+            ? Math.Max(0, Minor(cost) - Minor(facts.Shipping))
+            : 0;
         return (new OfferPart
         {
             Kind = OfferKind.PriorityDelivery,

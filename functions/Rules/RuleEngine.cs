@@ -5,7 +5,8 @@ using CancelSaver.Reasons;
 namespace CancelSaver.Rules;
 
 /// <summary>
-/// Facts in, decision out. The engine knows nothing of stores, mails, tables or clocks: the same rulebook, facts and moment give the same decision for ever, which is
+/// Facts in, decision out. The engine knows nothing of stores, mails, tables or clocks: the same rulebook, facts and moment give the
+/// same decision for ever, which is
 /// what lets a merchant ask "why?" a year later. Guards and holdout come before the rules, so that no rule can get around them.
 /// </summary>
 public static class RuleEngine
@@ -16,12 +17,14 @@ public static class RuleEngine
     private static readonly WhyStep ByFailedPayment =
         new("class", nameof(CancelClass.PaymentFailed), true, "The payment failed: the customer gets another way to pay, nothing else.");
     private static readonly WhyStep ByNobodyKnown =
-        new("class", nameof(CancelClass.Unknown), true, "The store does not say who cancelled: the customer is asked before anything is offered.");
+        new("class", nameof(CancelClass.Unknown), true,
+            "The store does not say who cancelled: the customer is asked before anything is offered.");
     private static readonly WhyStep ByNobodyKnownButAnswered =
         new("class", nameof(CancelClass.Unknown), true, "The store does not say who cancelled, but a reason was given.");
     private static readonly WhyStep ByNobodyKnownAndSilent =
         new("class", nameof(CancelClass.Unknown), false, "Nobody knows who cancelled, and nobody answered: no offer is made.");
-    private static readonly WhyStep CameBack = new("guard", "cameBackAlone", false, "The customer has ordered again already: nothing has to be offered.");
+    private static readonly WhyStep CameBack = new("guard", "cameBackAlone", false,
+        "The customer has ordered again already: nothing has to be offered.");
     private static readonly WhyStep Asking = new("reason", Reason.Unknown, true, "The reason is not known: the customer is asked.");
     private static readonly WhyStep NotHeldOut = new("holdout", "holdout", true, "This person is not in the group that gets no offers.");
     private static readonly WhyStep HeldOutStep =
@@ -48,7 +51,9 @@ public static class RuleEngine
         };
     }
 
-    /// <summary>The same question once more: equal to what was decided then, as long as rulebook and engine have the versions it names.</summary>
+    /// <summary>
+    /// The same question once more: equal to what was decided then, as long as rulebook and engine have the versions it names.
+    /// </summary>
     public static Decision Replay(Rulebook rulebook, CaseFacts facts, Decision made) => Decide(rulebook, facts, made.At);
 
     private static (Verdict, Rule?, Offer?) Walk(Rulebook rulebook, CaseFacts facts, DateTimeOffset now, int bucket, List<WhyStep> why)
@@ -134,7 +139,9 @@ public static class RuleEngine
             }
 
             why.Add(new WhyStep("rule", rule.Id, true, "The rule matches: " + RuleSentence.When(rule.When, facts.StoreCurrency) + "."));
-            why.Add(offer.Cost.IsPositive ? OfferStands with { Says = "It costs " + offer.Cost + " at most, within every limit." } : OfferStands);
+            why.Add(offer.Cost.IsPositive
+                ? OfferStands with { Says = "It costs " + offer.Cost + " at most, within every limit." }
+                : OfferStands);
             return (Verdict.Offer, rule, offer);
         }
 

@@ -9,7 +9,9 @@ public static class RuleSentence
 {
     private const int LongestName = 64;
 
-    /// <summary>"When the reason is shipping cost and the order is 40.00 USD or more, offer free shipping and no fees for 48 hours."</summary>
+    /// <summary>
+    /// "When the reason is shipping cost and the order is 40.00 USD or more, offer free shipping and no fees for 48 hours."
+    /// </summary>
     public static string Of(Rule rule, string currency)
     {
         var offer = rule.Offer.Count == 0 ? "offer nothing" : "offer " + Offer(rule.Offer, currency) + " for " + Hours(rule.ValidHours);

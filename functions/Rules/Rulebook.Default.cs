@@ -7,7 +7,8 @@ namespace CancelSaver.Rules;
 public sealed partial record Rulebook
 {
     /// <summary>
-    /// What works with nothing configured. It takes away what made the customer leave (the shipping cost, the wait, the way to pay) and reassures; money off the goods is
+    /// What works with nothing configured. It takes away what made the customer leave (the shipping cost, the wait, the way to pay) and
+    /// reassures; money off the goods is
     /// only given where a customer reckoned with it: a forgotten code, or a known customer who found it cheaper.
     /// </summary>
     public static readonly Rulebook Default = new()
@@ -47,7 +48,8 @@ public sealed partial record Rulebook
             new Rule
             {
                 Id = "payment-reassure", Name = "Way to pay or account, nothing else to choose: reassure", ValidHours = 72,
-                When = new ReasonIs([Reason.PaymentMethod, Reason.AccountRequired]), Offer = [Terms(OfferKind.Reassure), Terms(OfferKind.TalkToUs)],
+                When = new ReasonIs([Reason.PaymentMethod, Reason.AccountRequired]), Offer = [Terms(OfferKind.Reassure),
+                    Terms(OfferKind.TalkToUs)],
             },
             new Rule
             {
@@ -62,7 +64,8 @@ public sealed partial record Rulebook
             new Rule
             {
                 Id = "cheaper-regular", Name = "Cheaper elsewhere, known customer: talk and a modest coupon",
-                When = new And([new ReasonIs([Reason.CheaperElsewhere]), new CustomerIs(New: false)]), Offer = [Terms(OfferKind.TalkToUs), Coupon(5)],
+                When = new And([new ReasonIs([Reason.CheaperElsewhere]), new CustomerIs(New: false)]),
+                    Offer = [Terms(OfferKind.TalkToUs), Coupon(5)],
             },
             new Rule
             {

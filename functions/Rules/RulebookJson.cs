@@ -6,7 +6,10 @@ using CancelSaver.Stores;
 
 namespace CancelSaver.Rules;
 
-/// <summary>A rulebook as a merchant may edit it. What is wrong is told with rule and field, all at once; nothing a person can type makes it throw.</summary>
+/// <summary>
+/// A rulebook as a merchant may edit it. What is wrong is told with rule and field, all at once; nothing a person can type makes it
+/// throw.
+/// </summary>
 public static class RulebookJson
 {
     private static readonly JsonSerializerOptions Strict = new(StoredJson.Options)
@@ -19,7 +22,9 @@ public static class RulebookJson
 
     private static readonly JsonSerializerOptions Indented = new(Strict) { WriteIndented = true };
 
-    public static string Write(Rulebook rulebook, bool indented = false) => JsonSerializer.Serialize(rulebook, indented ? Indented : Strict);
+    public static string Write(Rulebook rulebook, bool indented = false) => JsonSerializer.Serialize(rulebook, indented
+        ? Indented
+        : Strict);
 
     /// <summary>Reads, does not judge: <see cref="RulebookValidation"/> does that with what is read.</summary>
     /// <returns>The rulebook, or null and every place that could not be read.</returns>
@@ -59,7 +64,8 @@ public static class RulebookJson
         {
             var before = errors.Count;
             var id = IdOf(element);
-            RulebookShape.Check(element, Strict.GetTypeInfo(typeof(Rule)), "", (field, says) => errors.Add(new RulebookError(id, index, field, says)));
+            RulebookShape.Check(element, Strict.GetTypeInfo(typeof(Rule)), "", (field, says) =>
+                errors.Add(new RulebookError(id, index, field, says)));
             if (errors.Count == before && Read(element, id, index, errors) is { } rule)
                 rules.Add(rule);
             index++;
@@ -78,7 +84,9 @@ public static class RulebookJson
         {
             // The shape is right, so it is a value: a number where words belong, a missing or empty member.
             var field = (e as JsonException)?.Path?.TrimStart('$').TrimStart('.') ?? "";
-            errors.Add(new RulebookError(id, index, field, Missing(e.Message) is { } missing ? "It lacks " + missing + "." : "This value does not belong here."));
+            errors.Add(new RulebookError(id, index, field, Missing(e.Message) is { } missing
+                ? "It lacks " + missing + "."
+                : "This value does not belong here."));
             return null;
         }
     }
@@ -94,7 +102,8 @@ public static class RulebookJson
         return (end < 0 ? names : names[..end]).Replace('\'', '"');
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out RulebookError? error)
+    private static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out JsonDocument? document,
+        [NotNullWhen(false)] out RulebookError? error)
     {
         try
         {
@@ -106,7 +115,8 @@ public static class RulebookJson
         catch (JsonException e)
         {
             document = null;
-            error = new RulebookError("", -1, "", FormattableString.Invariant($"This is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."));
+            error = new RulebookError("", -1, "",
+                FormattableString.Invariant($"This is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."));
             return false;
         }
     }
@@ -137,68 +147,4 @@ public static class RulebookJson
     }
 
     private static bool Is(JsonProperty member, string name) => string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>Compares JSON with the records it is to become, and names every member and kind that does not exist.</summary>
-internal static class RulebookShape
-{
-    public static void Check(JsonElement element, JsonTypeInfo shape, string path, Action<string, string> wrong)
-    {
-        if (shape.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array)
-        {
-            var index = 0;
-            foreach (var item in element.EnumerateArray())
-                Check(item, shape.Options.GetTypeInfo(shape.ElementType!), FormattableString.Invariant($"{path}[{index++}]"), wrong);
-        }
-        else if (shape.Kind == JsonTypeInfoKind.Object)
-        {
-            Members(element, shape, path, wrong);
-        }
-        else if (element.ValueKind == JsonValueKind.String && RulebookJson.SafeText(element) is null)
-        {
-            wrong(path, "This is not text.");
-        }
-    }
-
-    private static void Members(JsonElement element, JsonTypeInfo shape, string path, Action<string, string> wrong)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            wrong(path, "An object belongs here.");
-            return;
-        }
-
-        var kinds = shape.PolymorphismOptions;
-        if (kinds is not null && !TryKind(element, kinds, path, wrong, ref shape))
-            return;
-        foreach (var member in element.EnumerateObject())
-        {
-            if (kinds is not null && member.NameEquals(kinds.TypeDiscriminatorPropertyName))
-                continue;
-            var field = path.Length == 0 ? member.Name : path + "." + member.Name;
-            var known = shape.Properties.FirstOrDefault(p => string.Equals(p.Name, member.Name, StringComparison.OrdinalIgnoreCase));
-            if (known is null)
-                wrong(field, "There is no \"" + member.Name + "\" here.");
-            else if (member.Value.ValueKind != JsonValueKind.Null)
-                Check(member.Value, shape.Options.GetTypeInfo(known.PropertyType), field, wrong);
-        }
-    }
-
-    private static bool TryKind(JsonElement element, JsonPolymorphismOptions kinds, string path, Action<string, string> wrong, ref JsonTypeInfo shape)
-    {
-        var name = kinds.TypeDiscriminatorPropertyName;
-        var field = path.Length == 0 ? name : path + "." + name;
-        var named = element.TryGetProperty(name, out var kind) && kind.ValueKind == JsonValueKind.String ? RulebookJson.SafeText(kind) : null;
-        foreach (var derived in kinds.DerivedTypes)
-        {
-            if (derived.TypeDiscriminator is string known && known == named)
-            {
-                shape = shape.Options.GetTypeInfo(derived.DerivedType);
-                return true;
-            }
-        }
-
-        wrong(field, named is null ? "It does not say what kind of condition it \"is\"." : "There is no condition \"" + named + "\".");
-        return false;
-    }
 }

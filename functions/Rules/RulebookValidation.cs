@@ -28,7 +28,8 @@ public static class RulebookValidation
     {
         var errors = new List<RulebookError>();
         if (rulebook.Rules.Count > MostRules)
-            errors.Add(new RulebookError("", -1, "rules", FormattableString.Invariant($"There are {rulebook.Rules.Count} rules; {MostRules} is the most.")));
+            errors.Add(new RulebookError("", -1, "rules",
+                FormattableString.Invariant($"There are {rulebook.Rules.Count} rules; {MostRules} is the most.")));
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string? catchesAll = null;

@@ -18,7 +18,8 @@ public static class StoreTime
         TryOffset(timeZone, out var offset) ? at.ToOffset(offset) : TimeZoneInfo.ConvertTime(at, Zone(timeZone));
 
     /// <summary>
-    /// The moment a wall clock in this zone shows a time. A time the clock jumps over is the moment of the jump; one it shows twice is the first of the two, so that
+    /// The moment a wall clock in this zone shows a time. A time the clock jumps over is the moment of the jump; one it shows twice is
+    /// the first of the two, so that
     /// a promise is never later than somebody could read it.
     /// </summary>
     public static DateTimeOffset Moment(DateOnly day, TimeOnly time, TimeZoneInfo zone)

@@ -1,0 +1,130 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Offers;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Saves;
+
+/// <summary>What an order means for a case, with its sentence for the case's timeline.</summary>
+public abstract record Attributed(string Says)
+{
+    /// <summary>Nothing, or nothing yet.</summary>
+    public sealed record Nothing(string Says) : Attributed(Says);
+
+    /// <summary>It came back with our promise.</summary>
+    public sealed record Saved(Save Save, string Says) : Attributed(Says);
+
+    /// <summary>It came back without us.</summary>
+    public sealed record Alone(Save Save, string Says) : Attributed(Says);
+
+    /// <summary>What had come back is gone again: no save.</summary>
+    public sealed record Lost(string Says) : Attributed(Says);
+}
+
+/// <summary>Does this order redeem that promise, or did it come back alone?</summary>
+public static class Attribution
+{
+    /// <summary>A promise may be paid for this long after its end.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// A later order of the same person is a new purchase, not this one come back. The same for everybody, so that groups can be
+    /// compared.
+    /// </summary>
+    public static readonly TimeSpan AloneWithin = TimeSpan.FromDays(14);
+
+    /// <summary>A replacement may be made shortly before the old order is cancelled.</summary>
+    public static readonly TimeSpan Before = TimeSpan.FromMinutes(10);
+
+    /// <summary>Says what an order that was made or changed means for a case.</summary>
+    /// <param name="order">An order of the same person, or one that carries the promise's code.</param>
+    public static Attributed Judge(Cancellation cancellation, Order order, DateTimeOffset now)
+    {
+        if (Undo(cancellation, order) is Attributed.Lost lost)
+            return lost;
+        if (IsClosed(cancellation.Status))
+            return Nothing("The case is closed.");
+        if (!HasComeBack(order))
+            return Nothing("The order is not paid or confirmed.");
+        return order.Id == cancellation.Order.Id ? SameOrder(cancellation, order, now) : OtherOrder(cancellation, order, now);
+    }
+
+    /// <summary>Whether the order that had come back, or that we had re-opened, is gone again.</summary>
+    public static Attributed Undo(Cancellation cancellation, Order order)
+    {
+        if (order.Status is not (OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Refunded or OrderStatus.Gone))
+            return Nothing("The order stands.");
+        if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && order.ModifiedAt > save.At)
+            return new Attributed.Lost("The order that had come back is " + Word(order.Status) + " again: no save.");
+        // A late letter about the first cancellation is older than the acceptance. A failed payment can still be repeated.
+        return cancellation is { Status: CancellationStatus.Accepted, AcceptedAt: { } accepted } && cancellation.Order.Id == order.Id &&
+            order.ModifiedAt > accepted && order.Status != OrderStatus.Failed
+            ? new Attributed.Lost("The re-opened order is " + Word(order.Status) + " again: no save.")
+            : Nothing("This order had not come back.");
+    }
+
+    private static Attributed SameOrder(Cancellation cancellation, Order order, DateTimeOffset now)
+    {
+        if (cancellation.AcceptedAt is not { } accepted)
+        {
+            return order.ModifiedAt > cancellation.CancelledAt
+                ? Alone(order, now, "The store put the order back without our promise.")
+                : Nothing("This is how the order stood before it was cancelled.");
+        }
+
+        return order.ModifiedAt < accepted
+            ? Nothing("This is how the order stood before the offer was accepted.")
+            : Saved(SaveKind.Reopened, order, OfferCost.OfReopened(cancellation, order), now, "The re-opened order stands.");
+    }
+
+    private static Attributed OtherOrder(Cancellation cancellation, Order order, DateTimeOffset now)
+    {
+        var ends = cancellation.Promise is { } promise ? promise.Offer.Ends + Grace : (DateTimeOffset?)null;
+        if (UsesCode(cancellation.Promise, order) && order.CreatedAt <= ends)
+            return Saved(SaveKind.Redeemed, order, OfferCost.OfRedeemed(cancellation, order), now, "A new order used the promise's code.");
+        if (order.CreatedAt <= cancellation.Order.CreatedAt || order.CreatedAt < cancellation.CancelledAt - Before)
+            return Nothing("This order is older than the cancellation.");
+        if (order.CreatedAt > cancellation.CancelledAt + AloneWithin)
+            return Nothing("This order came so late that it is a new purchase.");
+        if (ShownAt(cancellation) is { } shown && shown <= order.CreatedAt && order.CreatedAt <= ends)
+            return Saved(SaveKind.WithOffer, order, Money.Zero(order.Total.Currency), now,
+                "The customer ordered again while the offer stood, without using it.");
+        return Alone(order, now, "The customer ordered again without us.");
+    }
+
+    private static bool IsClosed(CancellationStatus status) =>
+        status is CancellationStatus.Saved or CancellationStatus.CameBackAlone or CancellationStatus.NotForUs or CancellationStatus.Withdrawn;
+
+    /// <summary>Paid, or as firm as an order can be before it is paid (cash on delivery). A bank transfer on hold is a wish.</summary>
+    private static bool HasComeBack(Order order) => order.Status switch
+    {
+        OrderStatus.Processing or OrderStatus.Completed => true,
+        OrderStatus.OnHold or OrderStatus.Other => order.PaidAt is not null,
+        _ => false,
+    };
+
+    private static bool UsesCode(Promise? promise, Order order) =>
+        promise?.Code is { Length: > 0 } code && order.CouponCodes.Any(c => string.Equals(c, code, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>From when on the customer knew of the offer; null when it was never shown.</summary>
+    private static DateTimeOffset? ShownAt(Cancellation cancellation) => cancellation switch
+    {
+        { Promise: null } => null,
+        { OfferMail: { State: MailState.Accepted } mail } => mail.At,
+        { Reason.Source: Reasons.ReasonSource.Page } => cancellation.Promise.MadeAt,
+        _ => cancellation.AcceptedAt,
+    };
+
+    private static Attributed.Saved Saved(SaveKind kind, Order order, Money cost, DateTimeOffset now, string says) =>
+        new(new Save(kind, order.Id, Recovered(order), cost, now.ToUniversalTime()), says);
+
+    private static Attributed.Alone Alone(Order order, DateTimeOffset now, string says) => new(
+        new Save(SaveKind.Alone, order.Id, Recovered(order), Money.Zero(order.Total.Currency), now.ToUniversalTime()), says);
+
+    private static Attributed.Nothing Nothing(string says) => new(says);
+
+    private static Money Recovered(Order order) => order.Refunded is { } refunded && refunded.Currency == order.Total.Currency
+        ? order.Total with { Minor = Math.Max(0, order.Total.Minor - Math.Abs(refunded.Minor)) }
+        : order.Total;
+
+    private static string Word(OrderStatus status) => status.ToString().ToLowerInvariant();
+}
