@@ -38,19 +38,19 @@ public static class CancelSaverApp
         services.AddSingleton(Options(settings));
         services.AddSingleton(p => new LinkSigner(p.GetRequiredService<AppOptions>().LinkSigningKey));
         services.AddSingleton(p => new Secrets(p.GetRequiredService<AppOptions>().SecretsKey));
-        services.AddPages();
         AddStorage(services, settings);
 
         services.AddWooCommerce(settings);
         services.AddSingleton<StoreTable>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
         services.AddSingleton<PersonTable>();
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<SweepStrays>();
-        services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>();
-        services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>();
+        services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
+        services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>().AddSingleton<CustomerPages>();
         services.AddMessages(settings);
-        services.AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
+        services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
         services.AddSingleton<RecordSave>();
         services.AddSingleton<ErasePerson>();
+        services.AddSingleton<MerchantSession>();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);
 
@@ -59,7 +59,6 @@ public static class CancelSaverApp
         app.MapWooWebhooks();
         app.MapWooInstall();
         app.MapCustomerPages();
-        app.MapUnsubscribe();
         app.MapMerchantPages();
         app.MapTriggers();
         app.Lifetime.ApplicationStarted.Register(() => _ = WarmUp(app));

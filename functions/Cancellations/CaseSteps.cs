@@ -10,10 +10,11 @@ public static class CaseSteps
     public static string? Next(Cancellation cancellation) => cancellation switch
     {
         { Status: CancellationStatus.Received or CancellationStatus.Settled } => CaseQueues.DecideOffer,
-        { Status: CancellationStatus.Asked, AskMail: null } => CaseQueues.SendEmail,
+        { Status: CancellationStatus.Asked } when IsOwed(cancellation.AskMail) => CaseQueues.SendEmail,
         { Status: CancellationStatus.Decided } => CaseQueues.ProvisionOffer,
-        { Status: CancellationStatus.Provisioned, OfferMail: null } => CaseQueues.SendEmail,
+        { Status: CancellationStatus.Provisioned } when IsOwed(cancellation.OfferMail) => CaseQueues.SendEmail,
         { Status: CancellationStatus.Accepted, BackAt: null } => CaseQueues.ProvisionOffer,
+        { Status: CancellationStatus.Accepted, ReadyMail: { } ready } when IsOwed(ready) => CaseQueues.SendEmail,
         _ => null,
     };
 
@@ -24,4 +25,6 @@ public static class CaseSteps
         { Status: CancellationStatus.Provisioned or CancellationStatus.Sent or CancellationStatus.Accepted, Promise: { } promise } => promise.Offer.Ends,
         _ => null,
     };
+
+    private static bool IsOwed(Mail? mail) => mail is null or { State: not (MailState.Accepted or MailState.Refused) };
 }

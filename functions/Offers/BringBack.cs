@@ -33,9 +33,9 @@ public sealed class BringBack(StoreTable stores, Storefronts storefronts, Cancel
         try
         {
             var back = await Now(accepted, cancel);
-            if (back.BackAt is not null)
-                await queues.Put(CaseQueues.SendEmail, back.Id, TimeSpan.Zero, cancel);
-            return null;
+            return back is { Status: CancellationStatus.Accepted, ReadyMail: null }
+                ? await cases.Update(back, back with { ReadyMail = new Mail(MailState.Planned, 0, time.GetUtcNow()) }, cancel)
+                : back;
         }
         catch (StorefrontException e) when (e.TryAgain && time.GetUtcNow() - accepted.AcceptedAt < TimeSpan.FromDays(2))
         {

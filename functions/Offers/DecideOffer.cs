@@ -12,10 +12,13 @@ public sealed partial class DecideOffer(
 {
     /// <summary>Decides a case that came from its queue; one that is decided already is only passed on.</summary>
     public Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel) =>
-        cancellation.Status > CancellationStatus.Settled ? Task.FromResult<Cancellation?>(cancellation) : Decide(cancellation, onPage: false, cancel);
+        cancellation.Status > CancellationStatus.Settled && !AnsweredMeanwhile(cancellation) ? Task.FromResult<Cancellation?>(cancellation) : Decide(cancellation, onPage: false, cancel);
 
     /// <summary>Decides with a reason the customer gave on our page: the answer is shown there.</summary>
     public Task<Cancellation?> OnPage(Cancellation cancellation, CancellationToken cancel) => Decide(cancellation, onPage: true, cancel);
+
+    // The customer answered on our page while the store was down.
+    private static bool AnsweredMeanwhile(Cancellation cancellation) => cancellation is { Status: CancellationStatus.Asked, Reason.Decides: true };
 
     private async Task<Cancellation?> Decide(Cancellation cancellation, bool onPage, CancellationToken cancel)
     {

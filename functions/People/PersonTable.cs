@@ -102,7 +102,7 @@ public sealed class PersonTable(TableServiceClient tables)
             [Columns.Modified] = order.ModifiedAt,
             [Columns.Total] = order.Total.Minor,
             [Columns.Currency] = order.Total.Currency,
-            [Columns.Lines] = OrderFact.LinesKeyOf(order),
+            [Columns.Lines] = OrderFact.From(order).LinesKey,
             [Columns.Payment] = order.PaymentMethod,
             [Columns.Identities] = string.Join(' ', person.Identities),
         });

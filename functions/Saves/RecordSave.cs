@@ -52,7 +52,8 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
             Attributed.Saved saved when found.Status.MayBecome(CancellationStatus.Saved) => found.Become(CancellationStatus.Saved, now, saved.Says) with { Save = saved.Save },
             Attributed.Alone alone when found.Status.MayBecome(CancellationStatus.CameBackAlone) => found.Become(CancellationStatus.CameBackAlone, now, alone.Says) with { Save = alone.Save },
             Attributed.Lost lost when found.Status == CancellationStatus.Saved => found.Become(CancellationStatus.Expired, now, lost.Says) with { Save = null },
-            Attributed.Nothing { Says: { } says } when found.Timeline.Count == 0 || found.Timeline[^1].Says != says => found.Noting(now, says),
+            // Stores cancel what is not paid in time (WooCommerce after an hour). The promise still stands: the customer's link opens the order again until the offer ends.
+            Attributed.Lost lost when found.Status == CancellationStatus.Accepted && found.Timeline[^1].Says != lost.Says => found.Noting(now, lost.Says),
             _ => null,
         };
     }

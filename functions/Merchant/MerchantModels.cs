@@ -1,0 +1,28 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Rules;
+using CancelSaver.Stores;
+using CancelSaver.Web;
+
+namespace CancelSaver.Merchant;
+
+/// <summary>What every page of the merchant's app is shown with.</summary>
+public abstract record MerchantModel(Store Store) : IPage
+{
+    public string Style => MerchantStyle.Sheet;
+
+    public IReadOnlyList<Uri> Pictures => [];
+
+    public IReadOnlyList<string> FormTargets => [];
+}
+
+public sealed record HomeModel(Store Store, Overview Numbers, IReadOnlyList<Cancellation> Cases, IReadOnlyList<SetAsideLetter> Letters) : MerchantModel(Store);
+
+/// <param name="Replayed">True: the same facts give the same decision; null: it was not decided, or by an engine that is gone.</param>
+public sealed record CaseModel(Store Store, Cancellation Case, bool? Replayed) : MerchantModel(Store);
+
+/// <param name="Form">Proof that the form is ours.</param>
+/// <param name="Typed">What stands in the editor: on errors, what the merchant typed.</param>
+/// <param name="Done">What was done; null: nothing.</param>
+public sealed record RulesModel(Store Store, string Form, string Typed, IReadOnlyList<RulebookError> Errors, string? Done) : MerchantModel(Store);
+
+public sealed record NoticeModel(Store Store, string Title, string Says) : MerchantModel(Store);

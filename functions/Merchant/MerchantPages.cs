@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using CancelSaver.Cancellations;
+using CancelSaver.Rules;
+using CancelSaver.Stores;
+using CancelSaver.Web;
+
+namespace CancelSaver.Merchant;
+
+/// <summary>The pages under <c>/app</c>: what happened, why, what waits for a person, and the rules.</summary>
+public static class MerchantPages
+{
+    /// <summary>How many of the newest cases the overview reads: one range, one page of rows.</summary>
+    public const int MostCases = 500;
+
+    public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/app/enter/{token}", (string token, HttpContext context, MerchantSession session) =>
+            session.Enter(context, token) ? Results.Redirect("/app") : SignedOut());
+        routes.MapPost("/app/leave", (HttpContext context, MerchantSession session) =>
+        {
+            session.Leave(context);
+            return SignedOut();
+        });
+        routes.MapGet("/app", (HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, SetAside aside, CancellationToken cancel) =>
+            For(context, session, stores, cancel, async store =>
+            {
+                var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
+                var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
+                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters));
+            }));
+        routes.MapGet("/app/cases/{order:long}", (long order, HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, CancellationToken cancel) =>
+            For(context, session, stores, cancel, async store => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
+                ? await Pages.Show<CasePage>(new CaseModel(store, found, await Replayed(stores, store, found, cancel)))
+                : await Pages.Show<NoticePage>(new NoticeModel(store, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound)));
+        routes.MapGet("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
+            For(context, session, stores, cancel, store =>
+                Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null))));
+        routes.MapPost("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
+            For(context, session, stores, cancel, store => Publish(context, session, stores, store, cancel)));
+        return routes;
+    }
+
+    private static async Task<IResult> For(HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel, Func<Store, Task<IResult>> show) =>
+        session.Of(context) is { } id && await stores.Find(id, cancel) is { } store ? await show(store) : SignedOut();
+
+    private static IResult SignedOut() => Results.Text(
+        "You are not signed in, or your sign-in is over. Open CancelSaver from your store's admin again.", "text/plain", Encoding.UTF8, StatusCodes.Status401Unauthorized);
+
+    private static async Task<IResult> Publish(HttpContext context, MerchantSession session, StoreTable stores, Store store, CancellationToken cancel)
+    {
+        var form = await context.Request.ReadFormAsync(cancel);
+        if (!session.IsOurForm(store.Id, form["form"]))
+            return SignedOut();
+        var typed = form["rulebook"].ToString();
+        var (rulebook, errors) = RulebookJson.Parse(Encoding.UTF8.GetBytes(typed));
+        if (rulebook is not null && errors.Count == 0)
+            errors = RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods);
+        if (rulebook is null || errors.Count > 0)
+            return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, errors, null), StatusCodes.Status422UnprocessableEntity);
+        if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version != store.Rulebook.Version)
+        {
+            var moved = new RulebookError("", -1, "version", "Somebody else published version " + store.Rulebook.Version + " meanwhile. Your text is kept below; compare and save again.");
+            return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, [moved], null), StatusCodes.Status409Conflict);
+        }
+        var published = await stores.PublishRulebook(store.Id, rulebook, cancel) ?? store;
+        return await Pages.Show<RulesPage>(
+            new RulesModel(published, session.FormToken(store.Id), RulebookJson.Write(published.Rulebook, indented: true), [], "Version " + published.Rulebook.Version + " is published."));
+    }
+
+    // Decides the stored facts once more with the rulebook of that time: proof that the why on the page is the real one.
+    private static async Task<bool?> Replayed(StoreTable stores, Store store, Cancellation found, CancellationToken cancel)
+    {
+        if (found is not { Decision: { } decision, Facts: { } facts } || decision.EngineVersion != RuleEngine.Version)
+            return null;
+        var rulebook = decision.RulebookVersion == store.Rulebook.Version ? store.Rulebook
+            : decision.RulebookVersion == Rulebook.Default.Version ? Rulebook.Default
+            : await stores.FindRulebook(store.Id, decision.RulebookVersion, cancel);
+        return rulebook is null ? null : StoredJson.Write(RuleEngine.Replay(rulebook, facts, decision)) == StoredJson.Write(decision);
+    }
+}

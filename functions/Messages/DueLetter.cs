@@ -1,0 +1,49 @@
+using CancelSaver.Cancellations;
+
+namespace CancelSaver.Messages;
+
+/// <summary>The mail a case owes its customer now, and where on the case its state is kept.</summary>
+public abstract record DueLetter(LetterKind Kind, string Name, string Says)
+{
+    /// <summary>Null: this case owes no mail.</summary>
+    public static DueLetter? Of(Cancellation cancellation) => cancellation switch
+    {
+        { Status: CancellationStatus.Asked } => new Question(),
+        { Status: CancellationStatus.Provisioned } => new Offer(),
+        { Status: CancellationStatus.Accepted, ReadyMail: not null } => new Ready(),
+        _ => null,
+    };
+
+    public abstract Mail? MailOf(Cancellation cancellation);
+
+    public abstract Cancellation With(Cancellation cancellation, Mail mail);
+
+    /// <summary>The case once the mail is out.</summary>
+    public virtual Cancellation Arrived(Cancellation cancellation, DateTimeOffset now, string says) => cancellation.Noting(now, says);
+
+    /// <summary>Sorry to see you go: why?</summary>
+    public sealed record Question() : DueLetter(LetterKind.Question, "ask", "The customer was asked why.")
+    {
+        public override Mail? MailOf(Cancellation cancellation) => cancellation.AskMail;
+
+        public override Cancellation With(Cancellation cancellation, Mail mail) => cancellation with { AskMail = mail };
+    }
+
+    /// <summary>What the merchant's rules offer.</summary>
+    public sealed record Offer() : DueLetter(LetterKind.Offer, "offer", "The offer was sent to the customer.")
+    {
+        public override Mail? MailOf(Cancellation cancellation) => cancellation.OfferMail;
+
+        public override Cancellation With(Cancellation cancellation, Mail mail) => cancellation with { OfferMail = mail };
+
+        public override Cancellation Arrived(Cancellation cancellation, DateTimeOffset now, string says) => cancellation.Become(CancellationStatus.Sent, now, says);
+    }
+
+    /// <summary>The payment link, when the store was down while the customer accepted. Asked for by the customer's own click.</summary>
+    public sealed record Ready() : DueLetter(LetterKind.Question, "ready", "The payment link was sent to the customer.")
+    {
+        public override Mail? MailOf(Cancellation cancellation) => cancellation.ReadyMail;
+
+        public override Cancellation With(Cancellation cancellation, Mail mail) => cancellation with { ReadyMail = mail };
+    }
+}

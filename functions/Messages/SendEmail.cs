@@ -1,0 +1,108 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Messages.SendGrid;
+using CancelSaver.Rules;
+using CancelSaver.Stores;
+
+namespace CancelSaver.Messages;
+
+/// <summary>
+/// Claims the mail on the case's row, renders it, hands it over, notes what came of it. A mail that may have been taken is never simply sent again: better one letter
+/// too few than two.
+/// </summary>
+public sealed partial class SendEmail(
+    StoreTable stores, CancellationTable cases, CaseQueues queues, CaseLetters letters, SendGridClient sendGrid, TimeProvider time, ILogger<SendEmail> log)
+{
+    public async Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel)
+    {
+        if (DueLetter.Of(cancellation) is not { } due || (await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
+            return null;
+        var now = time.GetUtcNow();
+        var mail = due.MailOf(cancellation) ?? Outbox.Planned(now);
+        var advice = Outbox.Next(mail, due.Kind, now);
+        switch (advice.Step)
+        {
+            case OutboxStep.Wait:
+                return await Later(cancellation, advice.At, cancel);
+            case OutboxStep.CallUnknown:
+                var lost = await Write(cancellation, due, Outbox.Lost(mail, now), cancel);
+                return await Handle(lost, cancel);
+            case OutboxStep.LeaveToPerson:
+                return await cases.Update(cancellation, due.Arrived(cancellation, now, "Nobody knows whether the mail arrived; it is not sent twice.") with { PersonWhy = mail.Why }, cancel);
+            case OutboxStep.Send when QuietUntil(store, now) is { } morning:
+                return await Later(cancellation, morning, cancel);
+            case OutboxStep.Send:
+                return await Send(store, cancellation, due, mail, cancel);
+            default:
+                return null;
+        }
+    }
+
+    private async Task<Cancellation?> Send(Store store, Cancellation cancellation, DueLetter due, Mail mail, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var (letter, whyNot) = await letters.Write(store, cancellation, due);
+        if (letter is null)
+        {
+            Log.CannotBeWritten(log, cancellation.Id, whyNot!);
+            return await cases.Update(cancellation, cancellation.Become(CancellationStatus.NeedsPerson, now, "The mail cannot be written: " + whyNot) with { PersonWhy = whyNot }, cancel);
+        }
+
+        var claimed = await Write(cancellation, due, Outbox.Claim(mail, due.Kind, now), cancel);
+        var handover = store.Settings.TestMode
+            ? new Handover.Accepted("test-mode")
+            : await sendGrid.Send(letter, cancellation.Order.Customer.Email, cancellation.Id + "/" + due.Name, cancel);
+        var after = Outbox.After(due.MailOf(claimed)!, handover, time.GetUtcNow());
+        Log.HandedOver(log, cancellation.Id, due.Name, after.State);
+        return await Note(claimed, due, after, cancel);
+    }
+
+    private async Task<Cancellation?> Note(Cancellation claimed, DueLetter due, Mail after, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        switch (after.State)
+        {
+            case MailState.Accepted:
+                var arrived = await cases.Update(claimed, due.Arrived(due.With(claimed, after), now, due.Says), cancel);
+                if (CaseSteps.Due(arrived) is { } end)
+                    await queues.Put(CaseQueues.ExpireOffers, arrived.Id, end - now, cancel);
+                return null;
+            case MailState.Refused:
+                var refused = due.With(claimed, after).Become(CancellationStatus.NeedsPerson, now, "The mail service refused the mail.") with { PersonWhy = after.Why };
+                await cases.Update(claimed, refused, cancel);
+                return null;
+            default:
+                var planned = await cases.Update(claimed, due.With(claimed, after), cancel);
+                var again = Outbox.Next(after, due.Kind, now);
+                return await Later(planned, again.At, cancel);
+        }
+    }
+
+    private Task<Cancellation> Write(Cancellation cancellation, DueLetter due, Mail mail, CancellationToken cancel) => cases.Update(cancellation, due.With(cancellation, mail), cancel);
+
+    private async Task<Cancellation?> Later(Cancellation cancellation, DateTimeOffset at, CancellationToken cancel)
+    {
+        await queues.Put(CaseQueues.SendEmail, cancellation.Id, at - time.GetUtcNow(), cancel);
+        return null;
+    }
+
+    /// <summary>The end of the quiet hours we are in, by the store's clock; null when it is not quiet now.</summary>
+    internal static DateTimeOffset? QuietUntil(Store store, DateTimeOffset now)
+    {
+        var (from, to) = (store.Settings.Guards.QuietFromHour, store.Settings.Guards.QuietToHour);
+        var local = StoreTime.Local(now, store.TimeZone);
+        var quiet = from <= to ? local.Hour >= from && local.Hour < to : local.Hour >= from || local.Hour < to;
+        if (from == to || !quiet)
+            return null;
+        var day = DateOnly.FromDateTime(local.DateTime).AddDays(local.Hour >= to ? 1 : 0);
+        return StoreTime.Moment(day, new TimeOnly(to, 0), StoreTime.Zone(store.TimeZone));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Case {Case}: mail {Mail} is {State}.")]
+        public static partial void HandedOver(ILogger logger, CancellationId @case, string mail, MailState state);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Case {Case}: the mail cannot be written: {Why}")]
+        public static partial void CannotBeWritten(ILogger logger, CancellationId @case, string why);
+    }
+}
