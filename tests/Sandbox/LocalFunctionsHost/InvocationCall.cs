@@ -58,7 +58,7 @@ internal sealed class InvocationCall : IDisposable
             json.WriteString(function.Binding, function.IsBinary ? Convert.ToBase64String(bytes) : Literal(text));
             json.WriteEndObject();
 
-            // Members of a JSON message can shadow the host's own names; written in this order the last one wins, as there.
+            // Members of a JSON message can shadow the host's own names.
             var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
             {
                 ["DequeueCount"] = message.DequeueCount.ToString(CultureInfo.InvariantCulture),
@@ -68,12 +68,15 @@ internal sealed class InvocationCall : IDisposable
                 ["InsertionTime"] = Moment(message.InsertedOn),
                 ["NextVisibleTime"] = Moment(message.NextVisibleOn),
             };
+            var own = metadata.Keys.ToList();
             if (!function.IsBinary)
                 Leak(text, metadata);
             json.WriteStartObject("Metadata");
-            foreach (var (name, value) in metadata)
-                json.WriteString(name, value);
+            foreach (var name in own)
+                json.WriteString(name, metadata[name]);
             WriteSys(json, function.Name, now);
+            foreach (var name in metadata.Keys.Except(own, StringComparer.OrdinalIgnoreCase))
+                json.WriteString(name, metadata[name]);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -153,8 +156,7 @@ internal sealed class InvocationCall : IDisposable
             return (InvocationOutcome.Failed, $"{note} as '{mediaType}', the host reads application/json only");
         try
         {
-            var reader = new Utf8JsonReader(body);
-            using var answer = JsonDocument.ParseValue(ref reader);
+            using var answer = JsonDocument.Parse(body.ToArray());
             return answer.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => (InvocationOutcome.Succeeded, note),

@@ -168,10 +168,9 @@ internal sealed partial class PublicDoor : IAsyncDisposable
 
     private static void CopyHeaders(IHeaderDictionary from, HttpRequestMessage to)
     {
-        var named = from.Connection.SelectMany(value => value?.Split(',', StringSplitOptions.TrimEntries) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in from)
         {
-            if (HopByHop.Contains(name) || named.Contains(name))
+            if (HopByHop.Contains(name))
                 continue;
             if (!to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
