@@ -127,7 +127,7 @@ internal static class TableJson
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => IsInteger(value) && value.TryGetInt32(out var number) ? number : value.GetDouble(),
+        JsonValueKind.Number => IsInteger(value) && value.TryGetInt32(out var number) ? (object)number : value.GetDouble(),
         _ => null,
     };
 
