@@ -63,7 +63,7 @@ public sealed partial class WooAccept(WooClient client, WooStock stock, WooCoupo
     }
 
     /// <summary>The mark stays; with the time of release it says that this cancelling was ours.</summary>
-    private Task Cancel(WooAccess access, long order, CancellationToken cancel) => client.PutOrder(
+    private Task<WireOrder> Cancel(WooAccess access, long order, CancellationToken cancel) => client.PutOrder(
         access,
         order,
         new JsonObject

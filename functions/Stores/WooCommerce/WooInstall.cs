@@ -9,7 +9,7 @@ namespace CancelSaver.Stores.WooCommerce;
 /// https://woocommerce.github.io/woocommerce-rest-api-docs/#rest-api-keys
 /// </summary>
 public sealed partial class WooInstall(
-    StoreTable stores, InstallStates states, WooClient client, WooFacts facts, WooHooks hooks, AppOptions app, WooCommerceOptions options, TimeProvider time,
+    StoreTable stores, InstallStates states, WooFacts facts, WooHooks hooks, AppOptions app, WooCommerceOptions options, TimeProvider time,
     ILogger<WooInstall> logger)
 {
     private const int LargestGrant = 16 * 1024;

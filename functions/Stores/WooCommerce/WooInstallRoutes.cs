@@ -15,9 +15,10 @@ public static class WooInstallRoutes
     {
         page ??= Plain;
         routes.MapGet("/install/woocommerce", async (HttpContext context, WooInstall install) =>
-            await install.Begin(context.Request.Query["store"], context.RequestAborted) is ({ } goTo, _) begun
-                ? Results.Redirect(goTo.AbsoluteUri)
-                : page(StatusCodes.Status400BadRequest, "This store cannot be connected", begun.WhyNot!, null));
+        {
+            var (goTo, whyNot) = await install.Begin(context.Request.Query["store"], context.RequestAborted);
+            return goTo is null ? page(StatusCodes.Status400BadRequest, "This store cannot be connected", whyNot!, null) : Results.Redirect(goTo.AbsoluteUri);
+        });
 
         routes.MapPost("/install/woocommerce/callback", async (HttpContext context, WooInstall install) =>
         {

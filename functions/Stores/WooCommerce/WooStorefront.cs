@@ -91,7 +91,7 @@ public sealed partial class WooStorefront(
     {
         var found = ToCancelled().Match(note);
         return found.Success
-            ? found.Groups[1].Value switch
+            ? found.Groups["before"].Value switch
             {
                 "Pending payment" => OrderStatusBefore.Pending,
                 "On hold" => OrderStatusBefore.OnHold,
@@ -103,6 +103,6 @@ public sealed partial class WooStorefront(
             : null;
     }
 
-    [GeneratedRegex(@"status changed from (Pending payment|On hold|Processing|Failed|Completed) to Cancelled\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"status changed from (?<before>Pending payment|On hold|Processing|Failed|Completed) to Cancelled\.", RegexOptions.None, 1000)]
     private static partial Regex ToCancelled();
 }
