@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CancelSaver.Stores;
 
 /// <summary>What a store entrusted to us. Encrypted at rest, never logged, never shown.</summary>
@@ -15,8 +17,11 @@ public sealed record StoreSecrets
     public override string ToString() => "(secrets)";
 }
 
-/// <summary>A store with what its webhooks are checked with.</summary>
-public sealed record KnownStore(Store Store, byte[] WebhookSecret)
+/// <summary>A store with what opens it and what its webhooks are checked with.</summary>
+public sealed record KnownStore(Store Store, StoreSecrets Secrets)
 {
+    /// <summary>The bytes its webhooks are signed with.</summary>
+    public byte[] WebhookKey { get; } = Encoding.UTF8.GetBytes(Secrets.WebhookSecret);
+
     public override string ToString() => Store.Id.Value;
 }

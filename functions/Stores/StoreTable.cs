@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Azure;
 using CancelSaver.Rules;
 using CancelSaver.Storage;
@@ -161,7 +160,7 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
         }
         var known = row is null || sealedRow is null
             ? null
-            : new KnownStore(StoreRow.Read(row), Encoding.UTF8.GetBytes(Open(store, sealedRow).WebhookSecret));
+            : new KnownStore(StoreRow.Read(row), Open(store, sealedRow));
         if (remembered.Count >= MostRemembered)
             MakeRoom();
         remembered[store] = new Remembered(known, at);

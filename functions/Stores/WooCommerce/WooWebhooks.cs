@@ -68,12 +68,12 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
 
     private async ValueTask<bool> IsAuthentic(KnownStore known, ReadOnlyMemory<byte> body, string? signature, CancellationToken cancel)
     {
-        if (WooSignature.IsValid(known.WebhookSecret, body.Span, signature))
+        if (WooSignature.IsValid(known.WebhookKey, body.Span, signature))
             return true;
         // The merchant may have connected again within the last minute, in another process.
         return await stores.FindAgain(known.Store.Id, cancel) is { Store.Status: not StoreStatus.Disconnected } now
-            && !now.WebhookSecret.AsSpan().SequenceEqual(known.WebhookSecret)
-            && WooSignature.IsValid(now.WebhookSecret, body.Span, signature);
+            && !now.WebhookKey.AsSpan().SequenceEqual(known.WebhookKey)
+            && WooSignature.IsValid(now.WebhookKey, body.Span, signature);
     }
 
     private static async ValueTask<bool> ReadBody(HttpRequest request, Pooled into, CancellationToken cancel)
