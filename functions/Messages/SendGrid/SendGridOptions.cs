@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CancelSaver.Messages.SendGrid;
+
+/// <summary>Section <c>SendGrid</c> of the settings.</summary>
+public sealed record SendGridOptions
+{
+    public const string Section = "SendGrid";
+
+    /// <summary>A restricted key: scope <c>mail.send</c> is enough.</summary>
+    [Required]
+    public string ApiKey { get; init; } = "";
+
+    /// <summary><c>https://api.sendgrid.com</c>, or <c>https://api.eu.sendgrid.com</c> with an EU subuser's key.</summary>
+    [Required]
+    public Uri BaseUrl { get; init; } = new("https://api.sendgrid.com");
+
+    /// <summary>A verified sender or an address of an authenticated domain; the store's name is shown beside it.</summary>
+    [Required, EmailAddress]
+    public string FromEmail { get; init; } = "";
+
+    /// <summary>Public keys of the event webhooks (base64 of DER), comma between them; empty: events are refused.</summary>
+    public string EventWebhookKey { get; init; } = "";
+}
