@@ -17,6 +17,7 @@ internal sealed partial class AppProcess : IAsyncDisposable
     private readonly ScriptRoot _root;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly ILogger _logger;
+    private readonly Lock _gate = new();
     private Process? _process;
     private int _crashes;
     private bool _stopping;
@@ -65,7 +66,9 @@ internal sealed partial class AppProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stopping = true;
+        // Ctrl-C reaches the app too: its end must not look like a crash and start another one behind our back.
+        lock (_gate)
+            _stopping = true;
         Kill();
         if (_process is not null)
             await _process.WaitForExitAsync();
@@ -147,19 +150,19 @@ internal sealed partial class AppProcess : IAsyncDisposable
 
     private void Ended(Process process)
     {
-        if (_stopping)
-            return;
-        var code = process.ExitCode;
-        Log.Ended(_logger, code);
-        if (code == 0)
-            return;
-        if (code != 200 && ++_crashes >= CrashesUntilTheHostGivesUp)
+        lock (_gate)
         {
-            Log.GivesUp(_logger, _crashes);
-            return;
+            if (_stopping)
+                return;
+            var code = process.ExitCode;
+            Log.Ended(_logger, code);
+            if (code == 0)
+                return;
+            if (code != 200 && ++_crashes >= CrashesUntilTheHostGivesUp)
+                Log.GivesUp(_logger, _crashes);
+            else
+                Launch();
         }
-
-        Launch();
     }
 
     private static partial class Log
