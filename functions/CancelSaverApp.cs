@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Azure.Core;
 using Azure.Identity;
 using CancelSaver.Cancellations;
@@ -17,7 +18,7 @@ using CancelSaver.Web;
 namespace CancelSaver;
 
 /// <summary>The whole house: the only file that knows every room, in the order in which a cancellation walks through them. It decides nothing.</summary>
-public static class CancelSaverApp
+public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
@@ -29,24 +30,26 @@ public static class CancelSaverApp
     /// <summary>Builds the app.</summary>
     /// <param name="args">Settings as <c>--Name=value</c>, beside the environment's.</param>
     /// <param name="change">What a test puts in another's place: a clock, a transport, a handler.</param>
-    /// <exception cref="OptionsValidationException">A setting is missing or wrong; the message names it.</exception>
+    /// <exception cref="HostingException">A setting is missing or wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = Hosting.CreateBuilder(args).AddTelemetry();
         var (services, settings) = (builder.Services, builder.Configuration);
 
-        services.AddSingleton(Options(settings));
+        AddOptions(services, settings);
         services.AddSingleton(p => new LinkSigner(p.GetRequiredService<AppOptions>().LinkSigningKey));
         services.AddSingleton(p => new Secrets(p.GetRequiredService<AppOptions>().SecretsKey));
         AddStorage(services, settings);
 
-        services.AddWooCommerce(settings);
+        services.AddWooCommerce();
         services.AddSingleton<StoreTable>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
         services.AddSingleton<PersonTable>();
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<SweepStrays>();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
         services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>().AddSingleton<CustomerPages>();
-        services.AddMessages(settings);
+        services.AddHttpClient(nameof(SendGridClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddSingleton(p => new SendGridClient(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
         services.AddSingleton<RecordSave>();
         services.AddSingleton<ErasePerson>();
@@ -85,13 +88,37 @@ public static class CancelSaverApp
         }
         catch (Exception e) when (!app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            app.Logger.StorageNotReady(e);
+            Log.StorageNotReady(app.Logger, e);
         }
     }
 
-    private static void AddStorage(IServiceCollection services, IConfiguration settings)
+    private static void AddOptions(IServiceCollection services, ConfigurationManager settings)
     {
-        services.AddSingleton(new TableClientOptions()).AddSingleton(new QueueClientOptions());
+        services.AddSingleton(Checked<AppOptions>(settings, ""));
+        services.AddSingleton(Checked<SendGridOptions>(settings, SendGridOptions.Section));
+        services.AddSingleton(Checked<WooCommerceOptions>(settings, WooCommerceOptions.Section));
+    }
+
+    // A setting that is missing or wrong ends the start with its name: better no process than one that fails at the first customer.
+    private static T Checked<T>(ConfigurationManager settings, string section)
+        where T : class, new()
+    {
+        var options = (section.Length == 0 ? settings.Get<T>() : settings.GetSection(section).Get<T>()) ?? new T();
+        var wrong = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), wrong, validateAllProperties: true))
+            throw new HostingException("Settings: " + string.Join(" ", wrong.Select(w => (section.Length == 0 ? "" : section + "__") + w.ErrorMessage)));
+        foreach (var (name, value) in settings.AsEnumerable().Where(s => s.Value?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) == true))
+            throw new HostingException("Settings: " + name.Replace(":", "__", StringComparison.Ordinal) + " is a Key Vault reference that was not resolved.");
+        return options;
+    }
+
+    private static void AddStorage(IServiceCollection services, ConfigurationManager settings)
+    {
+        // Short: the callers of a webhook wait, and the queue is tried again anyway.
+        var (tableOptions, queueOptions) = (new TableClientOptions(), new QueueClientOptions());
+        foreach (var retry in (RetryOptions[])[tableOptions.Retry, queueOptions.Retry])
+            (retry.Delay, retry.NetworkTimeout) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+        services.AddSingleton(tableOptions).AddSingleton(queueOptions);
         if (settings["AzureWebJobsStorage"] is { Length: > 0 } connection)
         {
             services.AddSingleton(p => new TableServiceClient(connection, p.GetRequiredService<TableClientOptions>()));
@@ -105,8 +132,14 @@ public static class CancelSaverApp
         services.AddSingleton(p => new QueueServiceClient(Endpoint(settings, "queue"), credential, p.GetRequiredService<QueueClientOptions>()));
     }
 
-    private static Uri Endpoint(IConfiguration settings, string kind) =>
+    private static Uri Endpoint(ConfigurationManager settings, string kind) =>
         settings["AzureWebJobsStorage:" + kind + "ServiceUri"] is { Length: > 0 } address ? new Uri(address)
         : settings["AzureWebJobsStorage:accountName"] is { Length: > 0 } account ? new Uri("https://" + account + "." + kind + ".core.windows.net")
         : throw new HostingException("AzureWebJobsStorage is not set: a connection string, or AzureWebJobsStorage__accountName for an identity.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Tables and queues could not be prepared; what is missing shows at the first call.")]
+        public static partial void StorageNotReady(ILogger logger, Exception exception);
+    }
 }

@@ -23,25 +23,25 @@ public static class MerchantPages
             return SignedOut();
         });
         routes.MapGet("/app", (HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, SetAside aside, CancellationToken cancel) =>
-            For(context, session, stores, cancel, async store =>
+            For(context, session, stores, async store =>
             {
                 var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
                 var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
                 return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters));
-            }));
+            }, cancel));
         routes.MapGet("/app/cases/{order:long}", (long order, HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, CancellationToken cancel) =>
-            For(context, session, stores, cancel, async store => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
+            For(context, session, stores, async store => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
                 ? await Pages.Show<CasePage>(new CaseModel(store, found, await Replayed(stores, store, found, cancel)))
-                : await Pages.Show<NoticePage>(new NoticeModel(store, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound)));
+                : await Pages.Show<NoticePage>(new NoticeModel(store, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound), cancel));
         routes.MapGet("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
-            For(context, session, stores, cancel, store =>
-                Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null))));
+            For(context, session, stores, store =>
+                Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null)), cancel));
         routes.MapPost("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
-            For(context, session, stores, cancel, store => Publish(context, session, stores, store, cancel)));
+            For(context, session, stores, store => Publish(context, session, stores, store, cancel), cancel));
         return routes;
     }
 
-    private static async Task<IResult> For(HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel, Func<Store, Task<IResult>> show) =>
+    private static async Task<IResult> For(HttpContext context, MerchantSession session, StoreTable stores, Func<Store, Task<IResult>> show, CancellationToken cancel) =>
         session.Of(context) is { } id && await stores.Find(id, cancel) is { } store ? await show(store) : SignedOut();
 
     private static IResult SignedOut() => Results.Text(

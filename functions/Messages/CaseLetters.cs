@@ -24,7 +24,7 @@ public sealed class CaseLetters(LinkSigner links, AppOptions options)
         var letter = due switch
         {
             DueLetter.Question => await Letters.Ask(store, cancellation, new AskLinks(ReasonLink(cancellation), UnsubscribeLink(cancellation), Reasons(cancellation, permission), permission.Buttons)),
-            DueLetter.Ready => await Letters.Ready(store, cancellation, cancellation.Promise!.Offer, new OfferLinks(OfferLink(cancellation), UnsubscribeLink(cancellation))),
+            DueLetter.Ready => await Letters.Ready(store, cancellation, new OfferLinks(OfferLink(cancellation), UnsubscribeLink(cancellation))),
             _ => await Letters.Offer(
                 store, cancellation, cancellation.Promise!.Offer, cancellation.Promise.Code, new OfferLinks(OfferLink(cancellation), UnsubscribeLink(cancellation), permission.SubjectTag)),
         };

@@ -57,6 +57,24 @@ public static class Letters
         return Finish(store, model, LetterKind.Offer, await Pages.Render<OfferEmail>(model), PlainText.Offer(model), links.Offer);
     }
 
+    /// <summary>The link a customer was promised who said yes while the store was down.</summary>
+    public static async Task<Letter> Ready(Store store, Cancellation cancellation, OfferLinks links, Texts? texts = null)
+    {
+        var house = HouseStyle.For(store, cancellation.Order.Customer.Language, texts);
+        var (order, orderDate, firstName) = Named(house, cancellation.Order);
+        var model = new ReadyModel
+        {
+            House = house,
+            Subject = HouseStyle.OneLine(house.Texts.Say("ready.subject", ("order", order), ("store", house.StoreName), ("orderDate", orderDate), ("firstName", firstName))),
+            Unsubscribe = links.Unsubscribe,
+            Order = order,
+            OrderDate = orderDate,
+            FirstName = firstName,
+            Link = links.Offer,
+        };
+        return Finish(store, model, LetterKind.Question, await Pages.Render<ReadyEmail>(model), PlainText.Ready(model), links.Offer);
+    }
+
     /// <summary>What would be wrong with sending this letter; empty when it may go. Asked after rendering and before every hand-over.</summary>
     public static IReadOnlyList<string> Problems(Letter letter) => LetterCheck.Problems(letter);
 

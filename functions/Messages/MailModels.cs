@@ -51,3 +51,11 @@ public sealed record OfferModel : MailModel
 
     public required Uri Link { get; init; }
 }
+
+/// <summary>The mail with the link that could not be shown at once, because the store was down when the customer said yes.</summary>
+public sealed record ReadyModel : MailModel
+{
+    public override string PreheaderKey => "ready.preheader";
+
+    public required Uri Link { get; init; }
+}

@@ -63,6 +63,13 @@ internal static class PlainText
         return Close(model, text);
     }
 
+    public static string Ready(ReadyModel model)
+    {
+        var t = model.House.Texts;
+        var text = Open(model).Append(t.Say("ready.body", model.Values)).Append("\n\n").Append(t.Say("ready.open")).Append(":\n").Append(model.Link.AbsoluteUri).Append('\n');
+        return Close(model, text);
+    }
+
     private static StringBuilder Open(MailModel model) => new StringBuilder().Append(model.House.Texts.Say(model.GreetingKey, model.Values)).Append("\n\n");
 
     private static string Close(MailModel model, StringBuilder text)

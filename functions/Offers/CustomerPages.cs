@@ -15,7 +15,7 @@ public sealed class CustomerPages(
     public async Task<IResult> ShowReason(string token, string? reason, int? score, CancellationToken cancel) => await Open(LinkPurpose.Reason, token, cancel) switch
     {
         { Gone: { } gone } => await gone(),
-        var (store, found, _) when !AnswerReason.IsOpenQuestion(found!) => await Answered(store!, found!, token),
+        var (store, found, _) when !Offers.AnswerReason.IsOpenQuestion(found!) => await Answered(store!, found!, token),
         var (store, found, _) => await Pages.Show<ReasonPage>(Question(store!, found!, token) with
         {
             Chosen = Choice(reason) ?? Chosen(found!),
@@ -23,7 +23,7 @@ public sealed class CustomerPages(
         }),
     };
 
-    public async Task<IResult> AnswerReason(string token, IFormCollection form, CancellationToken cancel)
+    public async Task<IResult> TakeReason(string token, IFormCollection form, CancellationToken cancel)
     {
         var (store, found, gone) = await Open(LinkPurpose.Reason, token, cancel);
         if (gone is not null)
@@ -54,7 +54,7 @@ public sealed class CustomerPages(
         return gone is not null ? await gone() : await Offered(store!, found!, token);
     }
 
-    public async Task<IResult> AnswerOffer(string token, IFormCollection form, CancellationToken cancel)
+    public async Task<IResult> TakeAnswer(string token, IFormCollection form, CancellationToken cancel)
     {
         var (store, found, gone) = await Open(LinkPurpose.Offer, token, cancel);
         if (gone is not null)

@@ -3,6 +3,8 @@ namespace CancelSaver.Stores.WooCommerce;
 /// <summary>App settings <c>WooCommerce__…</c>.</summary>
 public sealed record WooCommerceOptions
 {
+    public const string Section = "WooCommerce";
+
     /// <summary>Development only: stores over plain http and in private networks are allowed.</summary>
     public bool AllowInsecureStores { get; init; }
 
