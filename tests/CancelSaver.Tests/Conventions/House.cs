@@ -13,7 +13,7 @@ internal static class House
     public static IEnumerable<(string Path, string Text)> Sources() =>
         from file in Directory.EnumerateFiles(Functions, "*.*", SearchOption.AllDirectories)
         let path = Path.GetRelativePath(Functions, file).Replace('\\', '/')
-        where (path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".razor", StringComparison.Ordinal)) && !path.StartsWith("bin/") && !path.StartsWith("obj/")
+        where (path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".razor", StringComparison.Ordinal)) && !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal)
         orderby path
         select (path, File.ReadAllText(file));
 
