@@ -81,7 +81,9 @@ internal sealed class ConditionTests
     public void The_hour_is_the_stores(string timeZone, int hour) =>
         Assert.That(Conditions.WhyNot(new HourOfDay(hour, hour), Facts with { StoreTimeZone = timeZone }), Is.Null);
 
-    private static TestCaseData Case(Condition condition, CaseFacts? facts = null) => new(condition, facts ?? Facts);
+    private static TestCaseData Case(Condition condition, CaseFacts? facts = null) =>
+        new TestCaseData(condition, facts ?? Facts).SetArgDisplayNames(RuleSentence.When(condition, "USD"));
 
-    private static TestCaseData Fails(Condition condition, string says, CaseFacts? facts = null) => new(condition, says, facts ?? Facts);
+    private static TestCaseData Fails(Condition condition, string says, CaseFacts? facts = null) =>
+        new TestCaseData(condition, says, facts ?? Facts).SetArgDisplayNames(RuleSentence.When(condition, "USD"), says);
 }

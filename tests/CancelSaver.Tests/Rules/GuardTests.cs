@@ -38,14 +38,14 @@ internal sealed class GuardTests
         });
     }
 
-    private static IEnumerable<CaseFacts> Passing()
+    private static IEnumerable<TestCaseData> Passing()
     {
-        yield return Facts with { LastOfferAt = Now.AddDays(-30) };
-        yield return Facts with { LastOfferAt = Now.AddDays(-1), Guards = Facts.Guards with { CooldownDays = 0 } };
-        yield return Facts with { OffersInPeriod = 2 };
-        yield return Facts with { Country = "", Guards = Facts.Guards with { BlockedCountries = ["CH"] } };
-        yield return OnPage with { MayWrite = MayWrite.ServiceOnly };
-        yield return OnPage with { MayWrite = MayWrite.Nothing };
+        yield return new TestCaseData(Facts with { LastOfferAt = Now.AddDays(-30) }).SetArgDisplayNames("thirty days later");
+        yield return new TestCaseData(Facts with { LastOfferAt = Now.AddDays(-1), Guards = Facts.Guards with { CooldownDays = 0 } }).SetArgDisplayNames("no cooldown");
+        yield return new TestCaseData(Facts with { OffersInPeriod = 2 }).SetArgDisplayNames("two offers so far");
+        yield return new TestCaseData(Facts with { Country = "", Guards = Facts.Guards with { BlockedCountries = ["CH"] } }).SetArgDisplayNames("country not known");
+        yield return new TestCaseData(OnPage with { MayWrite = MayWrite.ServiceOnly }).SetArgDisplayNames("question only, but on the page");
+        yield return new TestCaseData(OnPage with { MayWrite = MayWrite.Nothing }).SetArgDisplayNames("nothing, but on the page");
     }
 
     [TestCaseSource(nameof(Passing))]

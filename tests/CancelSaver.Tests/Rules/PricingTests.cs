@@ -54,18 +54,21 @@ internal sealed class PricingTests
 
     private static IEnumerable<TestCaseData> NotToBeKept()
     {
-        yield return new TestCaseData(Part(OfferKind.ReissueCode), Facts, "no code");
-        yield return new TestCaseData(Part(OfferKind.FreeShipping), Facts with { Shipping = Usd(0), Fees = Usd(0) }, "no shipping cost");
-        yield return new TestCaseData(Part(OfferKind.FreeShipping) with { FeesToo = false }, Facts with { Shipping = Usd(0) }, "no shipping cost");
-        yield return new TestCaseData(Part(OfferKind.PriorityDelivery), Facts with { PriorityTaken = 10 }, "capacity");
-        yield return new TestCaseData(Part(OfferKind.PriorityDelivery), Facts with { Priority = new PriorityPlan { DailyCapacity = 0 } }, "capacity");
-        yield return new TestCaseData(Part(OfferKind.PriorityDelivery), Facts with { Priority = new PriorityPlan { WorkDays = [] } }, "work day");
-        yield return new TestCaseData(Part(OfferKind.PriorityDelivery), Facts with { Priority = new PriorityPlan { MethodInstance = "9" } }, "no longer has");
-        yield return new TestCaseData(Part(OfferKind.AlternatePayment) with { PaymentMethod = "klarna" }, Facts, "klarna");
-        yield return new TestCaseData(Part(OfferKind.AlternatePayment) with { PaymentMethod = "stripe" }, Facts, "already");
-        yield return new TestCaseData(Part(OfferKind.AlternatePayment), Facts with { PaymentMethods = [] }, "no other payment method");
-        yield return new TestCaseData(Coupon(10), Facts with { Products = Usd(0) }, "nothing to take off");
-        yield return new TestCaseData(new OfferTerms { Kind = OfferKind.Coupon, AmountMinor = 500 }, Facts with { StoreCurrency = "EUR" }, "EUR");
+        yield return Case(Part(OfferKind.ReissueCode), Facts, "no code");
+        yield return Case(Part(OfferKind.FreeShipping), Facts with { Shipping = Usd(0), Fees = Usd(0) }, "no shipping cost");
+        yield return Case(Part(OfferKind.FreeShipping) with { FeesToo = false }, Facts with { Shipping = Usd(0) }, "no shipping cost");
+        yield return Case(Part(OfferKind.PriorityDelivery), Facts with { PriorityTaken = 10 }, "capacity");
+        yield return Case(Part(OfferKind.PriorityDelivery), Facts with { Priority = new PriorityPlan { DailyCapacity = 0 } }, "capacity");
+        yield return Case(Part(OfferKind.PriorityDelivery), Facts with { Priority = new PriorityPlan { WorkDays = [] } }, "work day");
+        yield return Case(Part(OfferKind.PriorityDelivery), Facts with { Priority = new PriorityPlan { MethodInstance = "9" } }, "no longer has");
+        yield return Case(Part(OfferKind.AlternatePayment) with { PaymentMethod = "klarna" }, Facts, "klarna");
+        yield return Case(Part(OfferKind.AlternatePayment) with { PaymentMethod = "stripe" }, Facts, "already");
+        yield return Case(Part(OfferKind.AlternatePayment), Facts with { PaymentMethods = [] }, "no other payment method");
+        yield return Case(Coupon(10), Facts with { Products = Usd(0) }, "nothing to take off");
+        yield return Case(new OfferTerms { Kind = OfferKind.Coupon, AmountMinor = 500 }, Facts with { StoreCurrency = "EUR" }, "EUR");
+
+        static TestCaseData Case(OfferTerms terms, CaseFacts facts, string says) =>
+            new TestCaseData(terms, facts, says).SetArgDisplayNames(terms.Kind.ToString(), says);
     }
 
     [TestCaseSource(nameof(NotToBeKept))]
@@ -78,10 +81,12 @@ internal sealed class PricingTests
 
     private static IEnumerable<TestCaseData> Ceilings()
     {
-        yield return new TestCaseData(Wide with { MaxPercent = 8 }, 0L, "8 % of the order");
-        yield return new TestCaseData(Wide with { MaxCostMinor = 499 }, 0L, "the most for one offer");
-        yield return new TestCaseData(Wide with { MarginPercent = 20, MaxPercentOfMargin = 49 }, 0L, "49 % of the margin");
-        yield return new TestCaseData(Wide with { MonthlyBudgetMinor = 10_000 }, 9501L, "budget");
+        yield return Case(Wide with { MaxPercent = 8 }, 0L, "8 % of the order");
+        yield return Case(Wide with { MaxCostMinor = 499 }, 0L, "the most for one offer");
+        yield return Case(Wide with { MarginPercent = 20, MaxPercentOfMargin = 49 }, 0L, "49 % of the margin");
+        yield return Case(Wide with { MonthlyBudgetMinor = 10_000 }, 9501L, "budget");
+
+        static TestCaseData Case(Guardrails guards, long spent, string says) => new TestCaseData(guards, spent, says).SetArgDisplayNames(says);
     }
 
     [TestCaseSource(nameof(Ceilings))]
