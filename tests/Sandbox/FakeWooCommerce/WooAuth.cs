@@ -7,14 +7,14 @@ namespace CancelSaver.Sandbox;
 /// Who is asking. Over TLS: Basic, or the keys in the query. Without TLS neither is looked at and only OAuth 1.0a, one-legged, counts.
 /// https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication
 /// </summary>
-internal sealed class WooAuth(WooShop shop)
+public sealed class WooAuth(WooShop shop)
 {
     private static readonly string[] Needed = ["oauth_consumer_key", "oauth_timestamp", "oauth_nonce", "oauth_signature", "oauth_signature_method"];
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private readonly List<(string Key, string Nonce, long At)> used = [];
 
-    /// <summary>The key's user, or null for a stranger. Throws what the store answers to a wrong proof.</summary>
-    public WooUser? Who(string method, string path, IReadOnlyList<KeyValuePair<string, string>> query, bool tls, string? authorization)
+    /// <summary>The key that proved itself, or null for a stranger. Throws what the store answers to a wrong proof.</summary>
+    public WooKey? Who(string method, string path, IReadOnlyList<KeyValuePair<string, string>> query, bool tls, string? authorization)
     {
         // Keys are looked at below /wp-json/wc/ only.
         if (!path.StartsWith("/wp-json/wc/", StringComparison.Ordinal))
@@ -25,12 +25,19 @@ internal sealed class WooAuth(WooShop shop)
             return null;
         if (key.User.Deleted)
             throw new WooError(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.");
+        return key;
+    }
+
+    /// <summary>May a key of these permissions be used for this method at all?</summary>
+    public static void CheckScope(WooKey? key, string method)
+    {
+        if (key is null)
+            return;
         var writes = method is not ("GET" or "HEAD" or "OPTIONS");
         if (writes && key.Permissions == "read")
             throw Wrong("The API key provided does not have write permissions.");
         if (!writes && key.Permissions == "write")
             throw Wrong("The API key provided does not have read permissions.");
-        return key.User;
     }
 
     private WooKey? Basic(IReadOnlyList<KeyValuePair<string, string>> query, string? authorization)

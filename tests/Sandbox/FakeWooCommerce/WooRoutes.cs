@@ -47,6 +47,7 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
             method = other.ToUpperInvariant();
         WooAnswer answer;
         var unknown = false;
+        WooUser? user = null;
         try
         {
             lock (shop.Gate)
@@ -58,7 +59,9 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
                 }
                 else
                 {
-                    var user = auth.Who(method, path, query, tls, authorization);
+                    var key = auth.Who(method, path, query, tls, authorization);
+                    user = key?.User;
+                    WooAuth.CheckScope(key, method);
                     const string root = "/wp-json/wc/v3/";
                     var route = path.StartsWith(root, StringComparison.Ordinal) ? routes.Find(method, path[root.Length..]) : null;
                     unknown = route is null;
@@ -75,7 +78,9 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
             await afterwards();
         answer.Headers["X-Robots-Tag"] = "noindex";
         answer.Headers["Access-Control-Expose-Headers"] = "X-WP-Total, X-WP-TotalPages, Link";
-        answer.Headers["Cache-Control"] = "no-cache, must-revalidate, max-age=0, no-store, private";
+        // WordPress forbids caching to whoever is logged in.
+        if (user is not null)
+            answer.Headers["Cache-Control"] = "no-cache, must-revalidate, max-age=0, no-store, private";
         answer.Headers.TryAdd("Link", $"<{shop.Home}/wp-json/>; rel=\"https://api.w.org/\"");
         return (answer, unknown);
     }
