@@ -16,12 +16,15 @@ public sealed class FakeWooCommerceTests
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["status[0]"] = "cancelled", ["per_page"] = "1", ["search"] = "rita@example.com", ["oauth_consumer_key"] = "ck_" + new string('1', 40),
-            ["oauth_nonce"] = "0123456789abcdef0123456789abcdef", ["oauth_signature_method"] = "HMAC-SHA256", ["oauth_timestamp"] = "1795312800", ["oauth_version"] = "1.0",
+            ["status[0]"] = "cancelled", ["per_page"] = "1", ["search"] = "rita@example.com", ["oauth_consumer_key"] = "ck_"
+                + new string('1', 40),
+            ["oauth_nonce"] = "0123456789abcdef0123456789abcdef", ["oauth_signature_method"] = "HMAC-SHA256",
+                ["oauth_timestamp"] = "1795312800", ["oauth_version"] = "1.0",
         };
         var text = WooAuth.BaseString("GET", "http://127.0.0.1:8081/wp-json/wc/v3/orders", parameters);
         Assert.That(text, Does.EndWith("%26search%3Drita%2540example.com%26status%255B0%255D%3Dcancelled"));
-        Assert.That(WooAuth.Sign(text, "cs_" + new string('2', 40), "HMAC-SHA256"), Is.EqualTo("G03+kCcWHz4mPkepPGaCQN+/ft8/Mv8NtCCxPV5ZOLM="));
+        Assert.That(WooAuth.Sign(text, "cs_" + new string('2', 40), "HMAC-SHA256"),
+            Is.EqualTo("G03+kCcWHz4mPkepPGaCQN+/ft8/Mv8NtCCxPV5ZOLM="));
     }
 
     [TestCase("HMAC-SHA256")]
@@ -41,9 +44,11 @@ public sealed class FakeWooCommerceTests
         Assert.That(signed.Status, Is.EqualTo(200), signed.Text);
         Assert.That(JsonNode.Parse(signed.Text)!.AsArray(), Has.Count.EqualTo(1));
         Assert.That((await bench.Send("GET", address)).Text, Does.Contain("Invalid nonce - nonce has already been used."));
-        Assert.That((await bench.Send("GET", address.Replace("n1", "n2", StringComparison.Ordinal))).Text, Does.Contain("provided signature does not match"));
+        Assert.That((await bench.Send("GET", address.Replace("n1", "n2", StringComparison.Ordinal))).Text,
+            Does.Contain("provided signature does not match"));
         Assert.That((await bench.Send("POST", address)).Text, Does.Contain("provided signature does not match"));
-        Assert.That((await bench.Send("GET", bench.Signed("GET", Orders, "n3", at: bench.Clock.Now.AddMinutes(-16)))).Text, Does.Contain("Invalid timestamp."));
+        Assert.That((await bench.Send("GET", bench.Signed("GET", Orders, "n3", at: bench.Clock.Now.AddMinutes(-16)))).Text,
+            Does.Contain("Invalid timestamp."));
         var stranger = new WooKey(0, "ck_nobody", "cs_nobody", "read", bench.Shop.Admin, "");
         Assert.That((await bench.Send("GET", bench.Signed("GET", Orders, "n4", stranger))).Text, Does.Contain("Consumer key is invalid."));
     }
@@ -54,7 +59,8 @@ public sealed class FakeWooCommerceTests
         await using var bench = await WooBench.Start(new FakeWooCommerceOptions { Https = true });
         Assert.That(bench.Store.Url, Does.StartWith("https://"));
         Assert.That((await bench.Send("GET", Orders, authorization: bench.Basic())).Status, Is.EqualTo(200));
-        Assert.That((await bench.Send("GET", $"{Orders}?consumer_key={bench.Key.ConsumerKey}&consumer_secret={bench.Key.ConsumerSecret}")).Status, Is.EqualTo(200));
+        Assert.That((await bench.Send("GET",
+            $"{Orders}?consumer_key={bench.Key.ConsumerKey}&consumer_secret={bench.Key.ConsumerSecret}")).Status, Is.EqualTo(200));
         var manager = bench.Shop.AddUser("Mia", "shop_manager");
         var key = bench.Shop.AddKey(user: manager);
         manager.Role = "customer";
@@ -67,10 +73,14 @@ public sealed class FakeWooCommerceTests
     public async Task Answers_are_pure_ascii_with_escaped_slashes()
     {
         await using var bench = await WooBench.Start();
-        var order = bench.Store.PlaceOrder(new OrderSpec { FirstName = "小明", LastName = "王 🎁", Note = "a/b <c> & 'd' \"e\" + \u007f", Items = [new(20)] });
+        var order = bench.Store.PlaceOrder(new OrderSpec { FirstName = "小明", LastName = "王 🎁",
+            Note = "a/b <c> & 'd' \"e\" + \u007f",
+            Items = [new(20)] });
         var (_, text, _) = await bench.Send("GET", $"{Orders}/{order.Id}", authorization: bench.Basic());
         Assert.That(text.All(char.IsAscii));
-        Assert.That(text, Does.Contain("\\u5c0f\\u660e").And.Contain("\\u738b \\ud83c\\udf81").And.Contain("a\\/b <c> & 'd' \\\"e\\\" + \u007f").And.Contain("\"price\":42.5,"));
+        Assert.That(text,
+            Does.Contain("\\u5c0f\\u660e").And.Contain("\\u738b \\ud83c\\udf81").And.Contain("a\\/b "
+                + "<c> & 'd' \\\"e\\\" + \u007f").And.Contain("\"price\":42.5,"));
         Assert.That(JsonNode.Parse(text)!["billing"]!["first_name"]!.GetValue<string>(), Is.EqualTo("小明"));
     }
 
@@ -85,11 +95,13 @@ public sealed class FakeWooCommerceTests
         }
         bench.Store.PlaceOrder(new OrderSpec { Draft = true });
         bench.Shop.CancelByRest(bench.Shop.Orders[0].Id);
-        var first = await bench.Send("GET", Orders + "?status=cancelled,pending&per_page=2&_fields=id,status", authorization: bench.Basic());
+        var first = await bench.Send("GET", Orders + "?status=cancelled,pending&per_page=2&_fields=id,status",
+            authorization: bench.Basic());
         Assert.That(first.Message.Headers.GetValues("X-WP-Total"), Is.EqualTo(["5"]));
         Assert.That(first.Message.Headers.GetValues("X-WP-TotalPages"), Is.EqualTo(["3"]));
         Assert.That(first.Message.Headers.GetValues("Link").Single(),
-            Is.EqualTo($"<{bench.Store.Url}{Orders}?per_page=2&_fields=id%2Cstatus&status%5B0%5D=cancelled&status%5B1%5D=pending&dp=2&context=view&page=2>; rel=\"next\""));
+            Is.EqualTo($"<{bench.Store.Url}{Orders}?per_page=2&_fields=id%2Cstatus&status%5B0%5D=cancelled&status%5B1%5D=pending&dp=2"
+                + $"&context=view&page=2>; rel=\"next\""));
         Assert.That(first.Text, Does.Match("^\\[\\{\"id\":\\d+,\"status\":\"pending\"\\},\\{\"id\":\\d+,\"status\":\"pending\"\\}\\]$"));
         Assert.That((await bench.Call("GET", "orders?billing_email=p1@example.com")).AsArray(), Has.Count.EqualTo(5));
         Assert.That((await bench.Call("GET", "orders?search=P1@example.com")).AsArray(), Has.Count.EqualTo(1));
@@ -138,7 +150,8 @@ public sealed class FakeWooCommerceTests
     public async Task Each_way_to_cancel_leaves_its_own_note()
     {
         await using var bench = await WooBench.Start();
-        var (byCustomer, onHold, byTimeout, classic) = (bench.Store.PlaceOrder(), bench.Store.PlaceOrder(new OrderSpec { PaymentMethod = "bacs" }), bench.Store.PlaceOrder(),
+        var (byCustomer, onHold, byTimeout, classic) = (bench.Store.PlaceOrder(),
+            bench.Store.PlaceOrder(new OrderSpec { PaymentMethod = "bacs" }), bench.Store.PlaceOrder(),
             bench.Store.PlaceOrder(new OrderSpec { Via = "rest-api" }));
         Assert.That(bench.Shop.CancelByCustomer(byCustomer.Id));
         Assert.That(bench.Shop.CancelByCustomer(onHold.Id), Is.False);
@@ -150,7 +163,8 @@ public sealed class FakeWooCommerceTests
         string[] Notes(WooOrder o) => [.. o.Notes.Select(n => n.Text)];
         Assert.That(Notes(byCustomer), Has.Member("Order cancelled by customer. Order status changed from Pending payment to Cancelled."));
         Assert.That(Notes(onHold), Has.Member("Order status changed by bulk edit. Order status changed from On hold to Cancelled."));
-        Assert.That(Notes(byTimeout), Has.Member("Unpaid order cancelled - time limit reached. Order status changed from Pending payment to Cancelled."));
+        Assert.That(Notes(byTimeout),
+            Has.Member("Unpaid order cancelled - time limit reached. Order status changed from Pending payment to Cancelled."));
         var shown = (await bench.Call("GET", $"orders/{onHold.Id}/notes")).AsArray();
         Assert.That(shown, Has.Count.EqualTo(onHold.Notes.Count));
     }
@@ -161,13 +175,15 @@ public sealed class FakeWooCommerceTests
         await using var bench = await WooBench.Start();
         var order = bench.Store.PlaceOrder();
         bench.Store.LoseAnswerOf(r => r.Method == "POST" && r.PathAndQuery.EndsWith("/coupons", StringComparison.Ordinal));
-        Assert.ThrowsAsync<HttpRequestException>(() => bench.Send("POST", "/wp-json/wc/v3/coupons", """{"code":"LOST","amount":"1"}""", bench.Basic()));
+        Assert.ThrowsAsync<HttpRequestException>(() => bench.Send("POST", "/wp-json/wc/v3/coupons",
+            """{"code":"LOST","amount":"1"}""", bench.Basic()));
         Assert.That(bench.Store.Coupons.Select(c => c.Code), Is.EqualTo(["lost"]));
         bench.Store.FailNext(r => r.Method == "PUT", 503);
         Assert.That((await bench.Send("PUT", $"{Orders}/{order.Id}", """{"status":"completed"}""", bench.Basic())).Status, Is.EqualTo(503));
         Assert.That(order.Status, Is.EqualTo("pending"));
         bench.Store.Down = WooOutage.Maintenance;
-        Assert.That((await bench.Send("GET", Orders, authorization: bench.Basic())).Message.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
+        Assert.That((await bench.Send("GET", Orders, authorization: bench.Basic())).Message.Content.Headers.ContentType!.MediaType,
+            Is.EqualTo("text/html"));
         bench.Store.Down = WooOutage.Refused;
         Assert.ThrowsAsync<HttpRequestException>(() => bench.Send("GET", Orders, authorization: bench.Basic()));
         bench.Store.Down = WooOutage.None;
@@ -180,9 +196,11 @@ public sealed class FakeWooCommerceTests
     {
         await using var bench = await WooBench.Start();
         var order = bench.Store.PlaceOrder();
-        Assert.That((await bench.Call("PUT", $"orders/{order.Id}", "{broken", 400))["code"]!.GetValue<string>(), Is.EqualTo("rest_invalid_json"));
+        Assert.That((await bench.Call("PUT", $"orders/{order.Id}", "{broken", 400))["code"]!.GetValue<string>(),
+            Is.EqualTo("rest_invalid_json"));
         var number = await bench.Call("PUT", $"orders/{order.Id}", """{"shipping_lines":[{"method_id":"x","total":5}]}""", 400);
-        Assert.That(number["data"]!["params"]!["shipping_lines"]!.GetValue<string>(), Is.EqualTo("shipping_lines[0][total] is not of type string."));
+        Assert.That(number["data"]!["params"]!["shipping_lines"]!.GetValue<string>(),
+            Is.EqualTo("shipping_lines[0][total] is not of type string."));
         await bench.Call("POST", "coupons", """{"code":"n","amount":5}""", 400);
         await bench.Call("PUT", $"orders/{order.Id}", """{"line_items":[{"id":99999,"quantity":0}]}""", 400);
     }
@@ -196,12 +214,16 @@ public sealed class FakeWooCommerceTests
         var link = await bench.Send("GET", "/checkout-link/?products=13:2,24:1&coupon=NOPE");
         var checkout = await bench.Send("GET", link.Message.Headers.Location!.ToString());
         Assert.That(checkout.Text, Does.Contain("Merino Tee - M, Blue").And.Contain("does not exist"));
-        const string Answers = "products=13:2,24:1&first=Zo%C3%A9&last=L&email=zoe%40example.com&country=FR&shipping=2&payment=offsite&note=Please+hurry";
-        Assert.That((await bench.Send("POST", "/checkout", Answers + "&coupon=NOPE", contentType: Form)).Text, Does.Contain("does not exist"));
+        const string Answers = "products=13:2,24:1&first=Zo%C3%A9&last=L&email=zoe%40example.com&country=FR&shipping=2"
+            + "&payment=offsite&note=Please+hurry";
+        Assert.That((await bench.Send("POST", "/checkout", Answers + "&coupon=NOPE", contentType: Form)).Text,
+            Does.Contain("does not exist"));
         var placed = await bench.Send("POST", "/checkout", Answers, contentType: Form);
         var order = bench.Shop.Orders.Single();
-        Assert.That(placed.Message.Headers.Location!.ToString(), Does.StartWith($"/checkout/order-pay/{order.Id}/?pay_for_order=true&key="));
-        Assert.That((order.Status, order.Total, order.Billing.FirstName, order.CustomerNote), Is.EqualTo(("pending", 100.90m, "Zoé", "Please hurry")));
+        Assert.That(placed.Message.Headers.Location!.ToString(),
+            Does.StartWith($"/checkout/order-pay/{order.Id}/?pay_for_order=true&key="));
+        Assert.That((order.Status, order.Total, order.Billing.FirstName, order.CustomerNote),
+            Is.EqualTo(("pending", 100.90m, "Zoé", "Please hurry")));
         Assert.That((await bench.Send("GET", "/my-account/orders")).Text, Does.Contain($"/my-account/orders/{order.Id}/cancel"));
         await bench.Send("POST", $"/my-account/orders/{order.Id}/cancel", "", contentType: Form);
         Assert.That(order.Status, Is.EqualTo("cancelled"));
@@ -217,7 +239,8 @@ public sealed class FakeWooCommerceTests
         await using var other = await WooBench.Start();
         one.Shop.LoadPastOrders(200, 7);
         other.Shop.LoadPastOrders(200, 7);
-        static IEnumerable<string> Told(WooBench bench) => bench.Shop.Orders.Select(o => $"{o.Id} {o.Created:O} {o.Status} {o.Total} {o.Billing.Email} {o.CustomerNote}");
+        static IEnumerable<string> Told(WooBench bench) =>
+            bench.Shop.Orders.Select(o => $"{o.Id} {o.Created:O} {o.Status} {o.Total} {o.Billing.Email} {o.CustomerNote}");
         Assert.That(Told(one), Is.EqualTo(Told(other)));
         Assert.That(one.Shop.Orders.Select(o => o.Status).Distinct(), Is.SupersetOf(["cancelled", "completed", "refunded"]));
         Assert.That(one.Shop.Orders.Select(o => o.Billing.Country).Distinct().Count(), Is.GreaterThan(5));

@@ -14,7 +14,8 @@ public sealed class FakeWooCommerceWebhookTests
 
     private static async Task<WooWebhook> Hook(WooBench bench, Listener listener, string topic)
     {
-        var made = await bench.Call("POST", "webhooks", $$"""{"topic":"{{topic}}","delivery_url":"{{listener.Url}}{{topic}}","secret":"{{Secret}}"}""", 201);
+        var made = await bench.Call("POST", "webhooks",
+            $$"""{"topic":"{{topic}}","delivery_url":"{{listener.Url}}{{topic}}","secret":"{{Secret}}"}""", 201);
         Assert.That(made.ToJsonString(), Does.Not.Contain(Secret));
         return bench.Store.Webhooks.All.Single(h => h.Id == made["id"]!.GetValue<int>());
     }
@@ -28,22 +29,30 @@ public sealed class FakeWooCommerceWebhookTests
         Assert.That(Encoding.ASCII.GetString(listener.Seen.Single().Body), Is.EqualTo("webhook_id=1"));
         Assert.That(listener.Seen[0].Headers.AllKeys, Has.None.StartWith("X-WC"));
         bench.Shop.AddCoupon("WELCOME10", "percent", 10);
-        var order = bench.Store.PlaceOrder(new OrderSpec { FirstName = "小明", Items = [new(24, 2), new(31)], Coupons = ["welcome10"], CustomerId = 2 });
+        var order = bench.Store.PlaceOrder(new OrderSpec { FirstName = "小明", Items = [new(24, 2), new(31)], Coupons = ["welcome10"],
+            CustomerId = 2 });
         bench.Shop.CancelByCustomer(order.Id);
         await bench.Store.RunQueue();
 
         var (_, headers, body) = listener.Seen[1];
-        Assert.That(headers["X-WC-Webhook-Signature"], Is.EqualTo(Convert.ToBase64String(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Secret), body))));
-        var captured = await File.ReadAllTextAsync(Path.Combine(WooBench.FixturesFolder, "order.updated.cancelled-by-customer-my-account.http"));
+        Assert.That(headers["X-WC-Webhook-Signature"],
+            Is.EqualTo(Convert.ToBase64String(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Secret), body))));
+        var captured = await File.ReadAllTextAsync(Path.Combine(WooBench.FixturesFolder,
+            "order.updated.cancelled-by-customer-my-account.http"));
         var parts = captured.Split("\r\n\r\n", 2);
-        foreach (var line in parts[0].Split("\r\n").Where(l => l.StartsWith("X-WC", StringComparison.Ordinal) || l.StartsWith("User-Agent", StringComparison.Ordinal) || l.StartsWith("Content-Type", StringComparison.Ordinal)))
+        foreach (var line in parts[0].Split("\r\n")
+            .Where(l => l.StartsWith("X-WC", StringComparison.Ordinal) || l.StartsWith("User-Agent", StringComparison.Ordinal)
+            || l.StartsWith("Content-Type", StringComparison.Ordinal)))
         {
             var (name, value) = (line.Split(": ")[0], line.Split(": ")[1]);
-            Assert.That(headers[name], name is "X-WC-Webhook-Topic" or "X-WC-Webhook-Resource" or "X-WC-Webhook-Event" or "User-Agent" or "Content-Type" ? Is.EqualTo(value) : Is.Not.Null.And.Not.Empty, name);
+            Assert.That(headers[name],
+                name is "X-WC-Webhook-Topic" or "X-WC-Webhook-Resource" or "X-WC-Webhook-Event" or "User-Agent" or "Content-Type"
+                ? Is.EqualTo(value) : Is.Not.Null.And.Not.Empty, name);
         }
         Assert.That(headers["X-WC-Webhook-Source"], Is.EqualTo(bench.Store.Url + "/"));
         Assert.That(Members("", JsonNode.Parse(body)), Is.EqualTo(Members("", JsonNode.Parse(parts[1]))));
-        Assert.That(Encoding.ASCII.GetString(body), Is.EqualTo((await bench.Send("GET", $"/wp-json/wc/v3/orders/{order.Id}", authorization: bench.Basic())).Text));
+        Assert.That(Encoding.ASCII.GetString(body),
+            Is.EqualTo((await bench.Send("GET", $"/wp-json/wc/v3/orders/{order.Id}", authorization: bench.Basic())).Text));
     }
 
     private static IEnumerable<string> Members(string path, JsonNode? node) => node switch
@@ -129,15 +138,19 @@ public sealed class FakeWooCommerceWebhookTests
         await using var listener = new Listener();
         var mia = bench.Shop.AddUser("Mia", "shop_manager");
         var key = bench.Shop.AddKey(user: mia);
-        await bench.Send("POST", "/wp-json/wc/v3/webhooks", $$"""{"topic":"order.updated","delivery_url":"{{listener.Url}}","secret":"a&amp;b"}""", bench.Basic(key));
+        await bench.Send("POST", "/wp-json/wc/v3/webhooks",
+            $$"""{"topic":"order.updated","delivery_url":"{{listener.Url}}","secret":"a&amp;b"}""", bench.Basic(key));
         async Task<string> Deliver(Action<WooOrder> first)
         {
             first(bench.Store.PlaceOrder());
             var delivery = (await bench.Store.RunQueue()).Single();
-            Assert.That(delivery.Signature, Is.EqualTo(Convert.ToBase64String(HMACSHA256.HashData("a&b"u8, Encoding.ASCII.GetBytes(delivery.Body)))));
+            Assert.That(delivery.Signature,
+                Is.EqualTo(Convert.ToBase64String(HMACSHA256.HashData("a&b"u8, Encoding.ASCII.GetBytes(delivery.Body)))));
             return delivery.Body;
         }
-        foreach (var (file, prepare) in ((string, Action<WooOrder>)[])[("order-gone-when-delivered", o => bench.Shop.DeleteForGood(o.Id)), ("creator-lost-rights", _ => mia.Role = "customer"), ("creator-user-deleted", _ => mia.Deleted = true)])
+        foreach (var (file, prepare) in ((string, Action<WooOrder>)[])[("order-gone-when-delivered", o =>
+            bench.Shop.DeleteForGood(o.Id)), ("creator-lost-rights", _ => mia.Role = "customer"),
+            ("creator-user-deleted", _ => mia.Deleted = true)])
         {
             var captured = await File.ReadAllTextAsync(Path.Combine(WooBench.FixturesFolder, $"order.updated.{file}.http"));
             Assert.That(await Deliver(prepare), Is.EqualTo(captured.Split("\r\n\r\n")[1]), file);
@@ -166,12 +179,15 @@ public sealed class FakeWooCommerceWebhookTests
     {
         await using var bench = await WooBench.Start(new FakeWooCommerceOptions { AllowHttpCallback = true, PhpSeesTls = true });
         await using var app = new Listener { Answer = answer };
-        var back = await bench.Store.ApproveGrant($"{bench.Store.Url}/wc-auth/v1/authorize?app_name=CancelSaver&scope=read_write&user_id=state-1&return_url={Uri.EscapeDataString("http://app.example/done?x=1")}&callback_url={Uri.EscapeDataString(app.Url)}");
+        var back = await bench.Store.ApproveGrant($"{bench.Store.Url}/wc-auth/v1/authorize?app_name=CancelSaver&scope=read_write"
+            + $"&user_id=state-1&return_url={Uri.EscapeDataString("http://app.example/done?x=1")}"
+            + $"&callback_url={Uri.EscapeDataString(app.Url)}");
         Assert.That(back, Is.EqualTo(kept ? "http://app.example/done?x=1&success=1&user_id=state-1" : null));
         Assert.That(bench.Store.Keys, Has.Count.EqualTo(kept ? 2 : 1));
         var sent = JsonNode.Parse(app.Seen.Single().Body)!.AsObject();
         Assert.That(sent.Select(p => p.Key), Is.EqualTo(["key_id", "user_id", "consumer_key", "consumer_secret", "key_permissions"]));
-        Assert.That(app.Seen[0].Headers["Content-Type"], Is.EqualTo("application/json;charset=UTF-8").IgnoreCase.Or.EqualTo("application/json; charset=UTF-8"));
+        Assert.That(app.Seen[0].Headers["Content-Type"],
+            Is.EqualTo("application/json;charset=UTF-8").IgnoreCase.Or.EqualTo("application/json; charset=UTF-8"));
     }
 
     [Test]
@@ -181,12 +197,16 @@ public sealed class FakeWooCommerceWebhookTests
         const string Good = "/wc-auth/v1/authorize?app_name=A&scope=read_write&user_id=s&return_url=http://a.example/&callback_url=";
         Assert.That((await bench.Send("GET", "/wc-auth/v1/authorize?app_name=A")).Text, Does.Contain("Missing parameter user_id"));
         var http = await bench.Send("GET", Good + "http://a.example/cb");
-        Assert.That((http.Status, http.Text.Contains("The callback_url needs to be over SSL.", StringComparison.Ordinal)), Is.EqualTo((401, true)));
+        Assert.That((http.Status, http.Text.Contains("The callback_url needs to be over SSL.", StringComparison.Ordinal)),
+            Is.EqualTo((401, true)));
         var login = await bench.Send("GET", Good + "https://a.example/cb");
-        Assert.That((login.Status, login.Message.Headers.Location!.ToString()), Is.EqualTo((302, Good.Replace("authorize?", "login/?", StringComparison.Ordinal) + "https://a.example/cb")));
+        Assert.That((login.Status, login.Message.Headers.Location!.ToString()),
+            Is.EqualTo((302, Good.Replace("authorize?", "login/?", StringComparison.Ordinal) + "https://a.example/cb")));
         await bench.Send("POST", "/demo-login", "user=1&back=/", contentType: "application/x-www-form-urlencoded");
         var page = await bench.Send("GET", Good + "https://a.example/cb");
-        Assert.That(page.Text, Does.Contain("Approve").And.Contain("http://a.example/?success=0&amp;user_id=s").And.Contain("share credentials with a.example"));
+        Assert.That(page.Text,
+            Does.Contain("Approve").And.Contain("http://a.example/?success=0&amp;user_id=s").And.Contain("share credentials with "
+                + "a.example"));
     }
 
     [Test]
@@ -195,8 +215,10 @@ public sealed class FakeWooCommerceWebhookTests
         await using var bench = await WooBench.Start();
         var order = bench.Store.PlaceOrder();
         var address = $"/checkout/order-pay/{order.Id}/?pay_for_order=true&key={order.Key}";
-        Task<(int Status, string Text, HttpResponseMessage Message)> Post(string form) => bench.Send("POST", address, form, contentType: "application/x-www-form-urlencoded");
-        Assert.That((await bench.Send("GET", address.Replace(order.Key, "wc_order_x", StringComparison.Ordinal))).Text, Does.Contain("is invalid and cannot be paid for"));
+        Task<(int Status, string Text, HttpResponseMessage Message)> Post(string form) =>
+            bench.Send("POST", address, form, contentType: "application/x-www-form-urlencoded");
+        Assert.That((await bench.Send("GET", address.Replace(order.Key, "wc_order_x", StringComparison.Ordinal))).Text,
+            Does.Contain("is invalid and cannot be paid for"));
         Assert.That((await bench.Send("GET", address)).Text, Does.Contain("value=\"cod\""));
         bench.Clock.Pass(TimeSpan.FromMinutes(11));
         Assert.That((await bench.Send("GET", address)).Text, Does.Contain("verify the email address"));
@@ -205,7 +227,8 @@ public sealed class FakeWooCommerceWebhookTests
         Assert.That((order.Status, order.Paid, order.PaymentMethod), Is.EqualTo(("processing", (DateTimeOffset?)null, "cod")));
         Assert.That((await bench.Send("GET", address)).Text, Does.Contain("it cannot be paid for"));
         var annas = bench.Store.PlaceOrder(new OrderSpec { CustomerId = 2 });
-        Assert.That((await bench.Send("GET", $"/checkout/order-pay/{annas.Id}/?key={annas.Key}")).Text, Does.Contain("Log in as Anna Keller"));
+        Assert.That((await bench.Send("GET", $"/checkout/order-pay/{annas.Id}/?key={annas.Key}")).Text,
+            Does.Contain("Log in as Anna Keller"));
         Assert.That(bench.Shop.PayOrder(annas.Id, "offsite"));
         Assert.That((annas.Status, annas.Paid), Is.EqualTo(("processing", (DateTimeOffset?)bench.Clock.Now)));
     }

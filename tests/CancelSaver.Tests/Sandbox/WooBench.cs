@@ -49,7 +49,8 @@ internal sealed class WooBench : IAsyncDisposable
     public static JsonNode Capture(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(FixturesFolder, "rest", name + ".json")))!;
 
     public async Task<(int Status, string Text, HttpResponseMessage Message)> Send(
-        string method, string path, string? body = null, AuthenticationHeaderValue? authorization = null, string contentType = "application/json")
+        string method, string path, string? body = null, AuthenticationHeaderValue? authorization = null,
+            string contentType = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Authorization = authorization;
@@ -67,21 +68,26 @@ internal sealed class WooBench : IAsyncDisposable
     }
 
     public AuthenticationHeaderValue Basic(WooKey? key = null, string? secret = null) =>
-        new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{(key ?? Key).ConsumerKey}:{secret ?? (key ?? Key).ConsumerSecret}")));
+        new("Basic",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes($"{(key ?? Key).ConsumerKey}:{secret ?? (key ?? Key).ConsumerSecret}")));
 
     /// <summary>Signs a path with its query as a client does, independently of the store's own check.</summary>
-    public string Signed(string method, string pathAndQuery, string nonce, WooKey? key = null, DateTimeOffset? at = null, string algorithm = "HMAC-SHA256")
+    public string Signed(string method, string pathAndQuery, string nonce, WooKey? key = null, DateTimeOffset? at = null,
+        string algorithm = "HMAC-SHA256")
     {
         key ??= Key;
         var parts = pathAndQuery.Split('?', 2);
-        var all = (parts.Length > 1 ? parts[1].Split('&') : []).Select(p => p.Split('=', 2)).Select(p => (Name: Uri.UnescapeDataString(p[0]), Value: Uri.UnescapeDataString(p[1]))).ToList();
+        var all = (parts.Length > 1 ? parts[1].Split('&') : []).Select(p => p.Split('=', 2))
+            .Select(p => (Name: Uri.UnescapeDataString(p[0]), Value: Uri.UnescapeDataString(p[1]))).ToList();
         all.AddRange([("oauth_consumer_key", key.ConsumerKey), ("oauth_nonce", nonce), ("oauth_signature_method", algorithm),
             ("oauth_timestamp", $"{(at ?? Clock.Now).ToUnixTimeSeconds()}"), ("oauth_version", "1.0")]);
-        var query = string.Join('&', all.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
+        var query = string.Join('&', all.OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value)}"));
         var text = $"{method}&{Uri.EscapeDataString(Store.Url + parts[0])}&{Uri.EscapeDataString(query)}";
         var secret = Encoding.ASCII.GetBytes(key.ConsumerSecret + "&");
 #pragma warning disable CA5350 // OAuth 1.0a
-        var hash = algorithm == "HMAC-SHA1" ? HMACSHA1.HashData(secret, Encoding.ASCII.GetBytes(text)) : HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text));
+        var hash = algorithm == "HMAC-SHA1" ? HMACSHA1.HashData(secret, Encoding.ASCII.GetBytes(text))
+            : HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text));
 #pragma warning restore CA5350
         return $"{parts[0]}?{query}&oauth_signature={Uri.EscapeDataString(Convert.ToBase64String(hash))}";
     }

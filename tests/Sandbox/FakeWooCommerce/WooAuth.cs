@@ -9,7 +9,8 @@ namespace CancelSaver.Sandbox;
 /// </summary>
 public sealed class WooAuth(WooShop shop)
 {
-    private static readonly string[] Needed = ["oauth_consumer_key", "oauth_timestamp", "oauth_nonce", "oauth_signature", "oauth_signature_method"];
+    private static readonly string[] Needed = ["oauth_consumer_key", "oauth_timestamp", "oauth_nonce", "oauth_signature",
+        "oauth_signature_method"];
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private readonly List<(string Key, string Nonce, long At)> used = [];
 
@@ -43,10 +44,12 @@ public sealed class WooAuth(WooShop shop)
     private WooKey? Basic(IReadOnlyList<KeyValuePair<string, string>> query, string? authorization)
     {
         var (id, secret) = (Value(query, "consumer_key"), Value(query, "consumer_secret"));
-        if ((string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret)) && authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) == true)
+        if ((string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret))
+            && authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) == true)
         {
             var bytes = new byte[authorization.Length];
-            if (Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [var name, var password])
+            if (Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length)
+                && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [var name, var password])
                 (id, secret) = (name, password);
         }
         // An unknown key looks like no key at all.
@@ -60,7 +63,8 @@ public sealed class WooAuth(WooShop shop)
         var all = query.ToList();
         if (authorization?.StartsWith("OAuth ", StringComparison.OrdinalIgnoreCase) == true)
         {
-            all.AddRange(authorization[6..].Split(',').Select(p => p.Trim().Split('=', 2)).Where(p => p.Length == 2 && p[0].StartsWith("oauth_", StringComparison.Ordinal))
+            all.AddRange(authorization[6..].Split(',').Select(p => p.Trim().Split('=', 2))
+                .Where(p => p.Length == 2 && p[0].StartsWith("oauth_", StringComparison.Ordinal))
                 .Select(p => KeyValuePair.Create(p[0], Uri.UnescapeDataString(p[1].Trim('"')))));
         }
         if (!Needed.Any(n => all.Exists(p => p.Key == n)))
@@ -109,9 +113,11 @@ public sealed class WooAuth(WooShop shop)
 
     private static string Encode(string text) => Uri.EscapeDataString(text);
 
-    private static string? Value(IEnumerable<KeyValuePair<string, string>> pairs, string name) => pairs.LastOrDefault(p => p.Key == name).Value;
+    private static string? Value(IEnumerable<KeyValuePair<string, string>> pairs, string name) =>
+        pairs.LastOrDefault(p => p.Key == name).Value;
 
-    private static bool Same(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+    private static bool Same(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
     private static WooError Wrong(string message) => new(401, "woocommerce_rest_authentication_error", message);
 }

@@ -8,20 +8,27 @@ public sealed partial class WooShop
 {
     private static readonly (string Country, string City, string Postcode, string First, string Last)[] People =
     [
-        ("US", "Albany", "12207", "Rita", "Miller"), ("US", "Portland", "97201", "Sam", "Ortiz"), ("GB", "Leeds", "LS1 4AP", "Priya", "Shah"),
-        ("DE", "Bremen", "28195", "Jonas", "Weiß"), ("FR", "Lyon", "69001", "Zoé", "Lefèvre"), ("CA", "Halifax", "B3H 1A1", "Noah", "Tremblay"),
-        ("AU", "Hobart", "7000", "Mia", "Nguyen"), ("NL", "Utrecht", "3511", "Bram", "de Vries"), ("CN", "纽约", "200000", "小明", "王"), ("PL", "Łódź", "90-001", "Ola", "Żak"),
+        ("US", "Albany", "12207", "Rita", "Miller"), ("US", "Portland", "97201", "Sam", "Ortiz"),
+            ("GB", "Leeds", "LS1 4AP", "Priya", "Shah"),
+        ("DE", "Bremen", "28195", "Jonas", "Weiß"), ("FR", "Lyon", "69001", "Zoé", "Lefèvre"),
+            ("CA", "Halifax", "B3H 1A1", "Noah", "Tremblay"),
+        ("AU", "Hobart", "7000", "Mia", "Nguyen"), ("NL", "Utrecht", "3511", "Bram", "de Vries"),
+        ("CN", "纽约", "200000", "小明", "王"),
+            ("PL", "Łódź", "90-001", "Ola", "Żak"),
     ];
 
     private static readonly string[] Reasons =
     [
-        "", "", "", "Found it cheaper elsewhere, sorry.", "Shipping costs more than the mug!", "Would it arrive before Friday? Otherwise please cancel.",
-        "Wrong size, I need an L.", "I forgot to use my code.", "Can I pay with PayPal?", "Ordered twice by mistake.", "What if it does not fit, can I send it back?",
+        "", "", "", "Found it cheaper elsewhere, sorry.", "Shipping costs more than the mug!",
+            "Would it arrive before Friday? Otherwise please cancel.",
+        "Wrong size, I need an L.", "I forgot to use my code.", "Can I pay with PayPal?", "Ordered twice by mistake.",
+            "What if it does not fit, can I send it back?",
         "Please leave with the neighbour.", "Changed my mind.",
     ];
 
     /// <summary>
-    /// Fills the store with past orders of the last <paramref name="days"/> days: the same for the same seed, from several countries, paid and
+    /// Fills the store with past orders of the last <paramref name="days"/> days: the same for the same seed, from several countries,
+    /// paid and
     /// cancelled in every way, some with the reason in the customer's note. No webhook hears of them and stock stays as it is.
     /// </summary>
     public void LoadPastOrders(int count, int seed, int days = 90)
@@ -59,8 +66,15 @@ public sealed partial class WooShop
             PaymentMethod = dice.Of<string>(["offsite", "offsite", "offsite", "bacs", "cod"]),
             Shipping = dice.Of([1, 1, 2]),
             Items = [.. Enumerable.Range(0, 1 + dice.Next(2)).Select(_ => new OrderedItem(dice.Of(shelf).Id, 1 + dice.Next(2)))],
-            FirstName = person.First, LastName = person.Last, Email = $"guest{dice.Next(400)}@example.com", Country = person.Country, City = person.City,
-            Postcode = person.Postcode, State = "", Address = $"{1 + dice.Next(90)} High St", Note = dice.Of(Reasons),
+            FirstName = person.First,
+            LastName = person.Last,
+            Email = $"guest{dice.Next(400)}@example.com",
+            Country = person.Country,
+            City = person.City,
+            Postcode = person.Postcode,
+            State = "",
+            Address = $"{1 + dice.Next(90)} High St",
+            Note = dice.Of(Reasons),
         });
         past = past!.Value.AddMinutes(5 + dice.Next(50));
         var fate = dice.Next(10);

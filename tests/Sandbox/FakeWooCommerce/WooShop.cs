@@ -104,7 +104,8 @@ public sealed partial class WooShop
         return new DateTimeOffset(digits, zone.GetUtcOffset(digits)).ToUniversalTime();
     }
 
-    internal JsonNode? LocalText(DateTimeOffset? at) => at is { } t ? Local(t).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) : null;
+    internal JsonNode? LocalText(DateTimeOffset? at) => at is { } t
+        ? Local(t).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) : null;
 
     internal static JsonNode? GmtText(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
@@ -120,7 +121,8 @@ public sealed partial class WooShop
 
     internal WooOrder? FindOrder(int id) => Orders.Find(o => o.Id == id);
 
-    internal WooProduct? FindProduct(int id) => Products.Find(p => p.Id == id) ?? Products.SelectMany(p => p.Variations).FirstOrDefault(v => v.Id == id);
+    internal WooProduct? FindProduct(int id) => Products.Find(p => p.Id == id) ?? Products.SelectMany(p => p.Variations)
+        .FirstOrDefault(v => v.Id == id);
 
     internal WooCoupon? FindCoupon(string code) =>
         Coupons.LastOrDefault(c => !c.Trashed && string.Equals(c.Code, code.Trim(), StringComparison.OrdinalIgnoreCase));
@@ -163,7 +165,15 @@ public sealed partial class WooShop
         Email = email,
         Address = new WooAddress
         {
-            FirstName = first, LastName = last, Address1 = "5 Elm St", City = "Albany", State = "NY", Postcode = "12207", Country = "US", Email = email, Phone = "555-0100",
+            FirstName = first,
+            LastName = last,
+            Address1 = "5 Elm St",
+            City = "Albany",
+            State = "NY",
+            Postcode = "12207",
+            Country = "US",
+            Email = email,
+            Phone = "555-0100",
         },
     };
 }

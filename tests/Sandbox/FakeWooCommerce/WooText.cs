@@ -58,7 +58,8 @@ internal static class WooText
 
     /// <summary>What <c>wc_format_decimal</c> makes of any text: letters fall away, nothing left is zero.</summary>
     public static decimal Number(string? text) =>
-        decimal.TryParse(new string((text ?? "").Where(c => char.IsAsciiDigit(c) || c is '.' or '-').ToArray()), CultureInfo.InvariantCulture, out var d) ? d : 0;
+        decimal.TryParse(new string((text ?? "").Where(c => char.IsAsciiDigit(c) || c is '.' or '-').ToArray()),
+            CultureInfo.InvariantCulture, out var d) ? d : 0;
 
     /// <summary>The part of PHP's <c>strtotime</c> that people use, read in the store's own zone. Null when it makes no sense.</summary>
     public static DateTimeOffset? Time(string text, WooShop shop)
@@ -73,7 +74,8 @@ internal static class WooText
             case "today": return shop.FromLocal(now.Date);
             case "tomorrow": return shop.FromLocal(now.Date.AddDays(1));
         }
-        if (text[0] is '+' or '-' && text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var amount, var unit] && int.TryParse(amount, out var n))
+        if (text[0] is '+' or '-' && text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var amount, var unit]
+            && int.TryParse(amount, out var n))
         {
             DateTime? then = unit.TrimEnd('s').ToLowerInvariant() switch
             {
@@ -88,7 +90,8 @@ internal static class WooText
         }
         var zoned = text.EndsWith('Z') || (text.Length > 19 && text[^6] is '+' or '-');
         if (zoned)
-            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant
+                : null;
         return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? shop.FromLocal(date) : null;
     }
 }
