@@ -14,7 +14,7 @@ public static class OAuth1
     public static Uri Sign(string method, Uri address, string consumerKey, string consumerSecret, DateTimeOffset now) =>
         Sign(method, address, consumerKey, consumerSecret, now, RandomNumberGenerator.GetHexString(32, lowercase: true));
 
-    internal static Uri Sign(string method, Uri address, string consumerKey, string consumerSecret, DateTimeOffset now, string nonce)
+    public static Uri Sign(string method, Uri address, string consumerKey, string consumerSecret, DateTimeOffset now, string nonce)
     {
         List<(string Name, string Value)> parameters =
         [
@@ -31,7 +31,7 @@ public static class OAuth1
         return new Uri(address.GetLeftPart(UriPartial.Path) + "?" + query);
     }
 
-    internal static string BaseString(string method, Uri address, IEnumerable<(string Name, string Value)> parameters)
+    public static string BaseString(string method, Uri address, IEnumerable<(string Name, string Value)> parameters)
     {
         var sorted = parameters.Select(p => (Name: Escape(p.Name), Value: Escape(p.Value)))
             .OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Value, StringComparer.Ordinal);

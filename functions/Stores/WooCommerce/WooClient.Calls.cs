@@ -11,6 +11,10 @@ public sealed partial class WooClient
     internal async Task<WireIndex> GetIndex(Uri home, CancellationToken cancel) =>
         Parse(await Send(HttpMethod.Get, new WooAccess(home, "", ""), "wp-json/?_fields=name,gmt_offset,timezone_string,namespaces", null, cancel), WooJson.Default.WireIndex);
 
+    /// <summary>Does this key open this store? Only somebody who may manage the shop sees its webhooks.</summary>
+    /// <exception cref="StorefrontException">It does not, or the store could not be asked.</exception>
+    public Task Prove(WooAccess access, CancellationToken cancel) => GetWebhooks(access, 1, cancel);
+
     internal Task<List<WireSetting>> GetSettings(WooAccess access, CancellationToken cancel) =>
         Get(access, "settings/general", WooJson.Default.ListWireSetting, cancel);
 
