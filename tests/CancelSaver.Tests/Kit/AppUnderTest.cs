@@ -59,6 +59,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         var storage = await Emulator.FreshAccount();
         var shop = await FakeWooCommerce.StartAsync(clock, new FakeWooCommerceOptions { AllowHttpCallback = true });
         var mail = await FakeSendGrid.StartAsync(clock);
+        mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
         var log = new LogLines();
         var wire = new Wire(new SocketsHttpHandler());
@@ -99,7 +100,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
     public async Task Connect(Func<StoreSettings, StoreSettings> settings)
     {
         using var toStore = await Browser.GetAsync("/install/woocommerce?store=" + Uri.EscapeDataString(Shop.Url));
-        var back = await Shop.ApproveGrant(toStore.Headers.Location?.OriginalString ?? throw new InvalidOperationException(await toStore.Content.ReadAsStringAsync()));
+        var back = await Shop.ApproveGrant(toStore.Headers.Location?.OriginalString ?? throw new InvalidOperationException(toStore.StatusCode + " " + await toStore.Content.ReadAsStringAsync() + string.Join(Environment.NewLine, Log.Errors)));
         Assert.That(back, Is.Not.Null, "the store did not connect");
         await Get<StoreTable>().Update(Store, s => s with { Settings = settings(s.Settings with { HoldoutPercent = 0, Brand = Given.Brand }) });
     }
