@@ -120,6 +120,19 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     public Task<Cancellation?> CaseOrNull(long order) => Get<CancellationTable>().Find(new CancellationId(Store, order), CancellationToken.None);
 
+    /// <summary>The offer link of the newest mail.</summary>
+    public string OfferLink() => Mail.Sent[^1].Links.First(l => l.AbsolutePath.StartsWith("/o/", StringComparison.Ordinal)).AbsolutePath;
+
+    /// <summary>The link that asks why, of the newest mail.</summary>
+    public string ReasonLink() => Mail.Sent[^1].Links.First(l => l.AbsolutePath.StartsWith("/r/", StringComparison.Ordinal)).AbsolutePath;
+
+    public string UnsubscribeLink() => Mail.Sent[^1].Links.First(l => l.AbsolutePath.StartsWith("/u/", StringComparison.Ordinal)).AbsolutePath;
+
+    /// <summary>What happened to a case, for a failing test's message.</summary>
+    public string Story(Cancellation told) => string.Join(
+        Environment.NewLine,
+        [told.Status.ToString(), .. told.Timeline.Select(t => t.Says), .. told.Decision?.Why.Select(w => "  " + w.Kind + " " + w.Subject + " " + w.Passed + ": " + w.Says) ?? [], .. Log.Errors]);
+
     public async ValueTask DisposeAsync()
     {
         Browser.Dispose();
