@@ -73,7 +73,9 @@ public sealed class FakeWooCommerce : IAsyncDisposable
     /// <inheritdoc cref="WooWebhooks.RunQueue"/>
     public Task<IReadOnlyList<WooDelivery>> RunQueue() => Webhooks.RunQueue();
 
-    /// <summary>Presses Approve on the wc-auth page. The address the browser is sent to, or null when the merchant saw an error page.</summary>
+    /// <summary>
+    /// Presses Approve on the wc-auth page. The address the browser is sent to, or null when the merchant saw an error page.
+    /// </summary>
     public Task<string?> ApproveGrant(string authorizeUrl) => new WooGrant(Shop).Approve(authorizeUrl);
 
     /// <summary>The next request that fits gets this answer and has no effect.</summary>
@@ -154,7 +156,8 @@ public sealed class FakeWooCommerce : IAsyncDisposable
             context.Abort();
             return;
         }
-        var broken = Down == WooOutage.Maintenance ? (_ => true, 503, "<html><body>Briefly unavailable for scheduled maintenance.</body></html>", false) : Broken(seen);
+        var broken = Down == WooOutage.Maintenance
+            ? (_ => true, 503, "<html><body>Briefly unavailable for scheduled maintenance.</body></html>", false) : Broken(seen);
         if (broken is { AfterTheWork: false } refused)
         {
             Record(seen with { Status = refused.Status });
@@ -169,7 +172,8 @@ public sealed class FakeWooCommerce : IAsyncDisposable
             Record(seen with { Status = context.Response.StatusCode });
             return;
         }
-        var (answer, unknown) = await rest.Answer(request.Method, request.Path.Value!, request.QueryString.Value ?? "", request.ContentType ?? "", body,
+        var (answer, unknown) = await rest.Answer(request.Method, request.Path.Value!, request.QueryString.Value ?? "",
+            request.ContentType ?? "", body,
             request.IsHttps || Shop.Options.PhpSeesTls, request.Headers.Authorization, request.Headers["X-HTTP-Method-Override"]);
         Record(seen with { Status = answer.Status, Unknown = unknown });
         if (broken is not null)
@@ -208,7 +212,8 @@ public sealed class FakeWooCommerce : IAsyncDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         // Nobody checks these dates: clients of the demo store have to trust it explicitly.
-        using var made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2049, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2049, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 

@@ -1,6 +1,8 @@
 namespace CancelSaver.Sandbox;
 
-/// <summary>What may differ from one demo store to the next. The defaults are the store the captures were taken from, under another name.</summary>
+/// <summary>
+/// What may differ from one demo store to the next. The defaults are the store the captures were taken from, under another name.
+/// </summary>
 public sealed record FakeWooCommerceOptions
 {
     public string Name { get; init; } = "Fernhill Goods";
@@ -27,7 +29,9 @@ public sealed record FakeWooCommerceOptions
     /// <summary>Let wc-auth call an http address. The real store refuses that whatever its settings are.</summary>
     public bool AllowHttpCallback { get; init; }
 
-    /// <summary>Refuse private addresses and odd ports for webhooks and callbacks, as a real store does without a must-use plugin.</summary>
+    /// <summary>
+    /// Refuse private addresses and odd ports for webhooks and callbacks, as a real store does without a must-use plugin.
+    /// </summary>
     public bool RefuseLocalAddresses { get; init; }
 
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(60);

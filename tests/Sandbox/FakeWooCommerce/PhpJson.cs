@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace CancelSaver.Sandbox;
 
-/// <summary>JSON the way PHP's <c>json_encode</c> writes it without flags: pure ASCII, lower-case escapes, slashes escaped, no spaces.</summary>
+/// <summary>
+/// JSON the way PHP's <c>json_encode</c> writes it without flags: pure ASCII, lower-case escapes, slashes escaped, no spaces.
+/// </summary>
 internal static class PhpJson
 {
     public static byte[] Bytes(JsonNode? node) => Encoding.ASCII.GetBytes(Text(node));

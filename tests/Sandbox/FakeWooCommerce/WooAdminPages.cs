@@ -41,11 +41,14 @@ internal sealed class WooAdminPages(WooShop shop)
         lock (shop.Gate)
         {
             var hooks = string.Concat(shop.Webhooks.All.Select(h =>
-                $"<li>{WooHtml.H(h.Topic)} → {WooHtml.H(h.DeliveryUrl)} <span class=\"status\">{h.Status}</span> failures {h.Failures}</li>"));
+                $"<li>{WooHtml.H(h.Topic)} → {WooHtml.H(h.DeliveryUrl)} <span class=\"status\">{h.Status}"
+                    + $"</span> failures {h.Failures}</li>"));
             var stock = string.Concat(shop.Products.SelectMany(p => p.IsVariable ? p.Variations : [p])
                 .Select(p => $"<li>{WooHtml.H(p.LineName)}: {(p.Stock is { } units ? $"{units}" : "not counted")}</li>"));
-            var body = $"<details class=\"card\"><summary>Webhooks: {shop.Webhooks.All.Count}, waiting {shop.Webhooks.Pending}, delivered {shop.Webhooks.Deliveries.Count}</summary><ul>{hooks}</ul>"
-                + WooHtml.Button("/wp-admin/webhooks/run", "Deliver now") + $"</details><details class=\"card\"><summary>Stock</summary><ul>{stock}</ul></details>"
+            var body = $"<details class=\"card\"><summary>Webhooks: {shop.Webhooks.All.Count}, waiting {shop.Webhooks.Pending}, "
+                + $"delivered {shop.Webhooks.Deliveries.Count}</summary><ul>{hooks}</ul>"
+                + WooHtml.Button("/wp-admin/webhooks/run", "Deliver now")
+                    + $"</details><details class=\"card\"><summary>Stock</summary><ul>{stock}</ul></details>"
                 + string.Concat(shop.Orders.OrderByDescending(o => o.Id).Take(50).Select(Card));
             return WooHtml.Page(shop, "Orders", body);
         }
@@ -54,15 +57,19 @@ internal sealed class WooAdminPages(WooShop shop)
     private string Card(WooOrder o)
     {
         string Do(string what, string text, string kind = "quiet") => WooHtml.Button($"/wp-admin/orders/{o.Id}/{what}", text, kind);
-        var notes = string.Concat(o.Notes.OrderByDescending(n => n.At).ThenBy(n => n.Id).Select(n => $"<li>{WooHtml.H(System.Net.WebUtility.HtmlDecode(n.Text))} <span class=\"soft\">{WooHtml.H(n.Author)}</span></li>"));
+        var notes = string.Concat(o.Notes.OrderByDescending(n => n.At).ThenBy(n => n.Id)
+            .Select(n =>
+            $"<li>{WooHtml.H(System.Net.WebUtility.HtmlDecode(n.Text))} <span class=\"soft\">{WooHtml.H(n.Author)}</span></li>"));
         var buttons = o.Status == "trash" ? Do("restore", "Restore")
             : (o.Status == "cancelled" ? "" : Do("cancel", "Cancel", "no"))
             + (o.Status == "pending" ? Do("timeout", "Cancel unpaid (timeout)") : "")
             + (o.NeedsPayment ? Do("pay", "Mark paid") + Do("fail", "Payment fails") : "")
             + (o.Status == "processing" ? Do("complete", "Complete") + Do("refund", "Refund") : "")
             + Do("trash", "Trash") + Do("erase", "Erase personal data");
-        return $"<div class=\"card\" id=\"o{o.Id}\"><h2>#{o.Id} {WooHtml.Status(o)}</h2><p class=\"soft\">{WooHtml.H(o.Billing.FirstName)} {WooHtml.H(o.Billing.LastName)}, "
-            + $"{WooHtml.H(o.Billing.Email)}, {WooHtml.H(o.Billing.Country)} · {WooHtml.H(o.PaymentMethodTitle)} · {shop.Local(o.Created):yyyy-MM-dd HH:mm} · {WooHtml.H(o.CreatedVia)}</p>"
+        return $"<div class=\"card\" id=\"o{o.Id}\"><h2>#{o.Id} {WooHtml.Status(o)}</h2>"
+            + $"<p class=\"soft\">{WooHtml.H(o.Billing.FirstName)} {WooHtml.H(o.Billing.LastName)}, "
+            + $"{WooHtml.H(o.Billing.Email)}, {WooHtml.H(o.Billing.Country)} · {WooHtml.H(o.PaymentMethodTitle)} "
+            + $"· {shop.Local(o.Created):yyyy-MM-dd HH:mm} · {WooHtml.H(o.CreatedVia)}</p>"
             + (o.CustomerNote.Length > 0 ? $"<p>“{WooHtml.H(o.CustomerNote)}”</p>" : "") + WooHtml.Lines(shop, o)
             + $"<details><summary>Notes ({o.Notes.Count})</summary><ul>{notes}</ul></details>{buttons}</div>";
     }

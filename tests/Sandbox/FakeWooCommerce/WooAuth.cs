@@ -7,14 +7,15 @@ namespace CancelSaver.Sandbox;
 /// Who is asking. Over TLS: Basic, or the keys in the query. Without TLS neither is looked at and only OAuth 1.0a, one-legged, counts.
 /// https://woocommerce.github.io/woocommerce-rest-api-docs/#authentication
 /// </summary>
-internal sealed class WooAuth(WooShop shop)
+public sealed class WooAuth(WooShop shop)
 {
-    private static readonly string[] Needed = ["oauth_consumer_key", "oauth_timestamp", "oauth_nonce", "oauth_signature", "oauth_signature_method"];
+    private static readonly string[] Needed = ["oauth_consumer_key", "oauth_timestamp", "oauth_nonce", "oauth_signature",
+        "oauth_signature_method"];
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private readonly List<(string Key, string Nonce, long At)> used = [];
 
-    /// <summary>The key's user, or null for a stranger. Throws what the store answers to a wrong proof.</summary>
-    public WooUser? Who(string method, string path, IReadOnlyList<KeyValuePair<string, string>> query, bool tls, string? authorization)
+    /// <summary>The key that proved itself, or null for a stranger. Throws what the store answers to a wrong proof.</summary>
+    public WooKey? Who(string method, string path, IReadOnlyList<KeyValuePair<string, string>> query, bool tls, string? authorization)
     {
         // Keys are looked at below /wp-json/wc/ only.
         if (!path.StartsWith("/wp-json/wc/", StringComparison.Ordinal))
@@ -25,21 +26,30 @@ internal sealed class WooAuth(WooShop shop)
             return null;
         if (key.User.Deleted)
             throw new WooError(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.");
+        return key;
+    }
+
+    /// <summary>May a key of these permissions be used for this method at all?</summary>
+    public static void CheckScope(WooKey? key, string method)
+    {
+        if (key is null)
+            return;
         var writes = method is not ("GET" or "HEAD" or "OPTIONS");
         if (writes && key.Permissions == "read")
             throw Wrong("The API key provided does not have write permissions.");
         if (!writes && key.Permissions == "write")
             throw Wrong("The API key provided does not have read permissions.");
-        return key.User;
     }
 
     private WooKey? Basic(IReadOnlyList<KeyValuePair<string, string>> query, string? authorization)
     {
         var (id, secret) = (Value(query, "consumer_key"), Value(query, "consumer_secret"));
-        if ((string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret)) && authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) == true)
+        if ((string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret))
+            && authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) == true)
         {
             var bytes = new byte[authorization.Length];
-            if (Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [var name, var password])
+            if (Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length)
+                && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [var name, var password])
                 (id, secret) = (name, password);
         }
         // An unknown key looks like no key at all.
@@ -53,7 +63,8 @@ internal sealed class WooAuth(WooShop shop)
         var all = query.ToList();
         if (authorization?.StartsWith("OAuth ", StringComparison.OrdinalIgnoreCase) == true)
         {
-            all.AddRange(authorization[6..].Split(',').Select(p => p.Trim().Split('=', 2)).Where(p => p.Length == 2 && p[0].StartsWith("oauth_", StringComparison.Ordinal))
+            all.AddRange(authorization[6..].Split(',').Select(p => p.Trim().Split('=', 2))
+                .Where(p => p.Length == 2 && p[0].StartsWith("oauth_", StringComparison.Ordinal))
                 .Select(p => KeyValuePair.Create(p[0], Uri.UnescapeDataString(p[1].Trim('"')))));
         }
         if (!Needed.Any(n => all.Exists(p => p.Key == n)))
@@ -102,9 +113,11 @@ internal sealed class WooAuth(WooShop shop)
 
     private static string Encode(string text) => Uri.EscapeDataString(text);
 
-    private static string? Value(IEnumerable<KeyValuePair<string, string>> pairs, string name) => pairs.LastOrDefault(p => p.Key == name).Value;
+    private static string? Value(IEnumerable<KeyValuePair<string, string>> pairs, string name) =>
+        pairs.LastOrDefault(p => p.Key == name).Value;
 
-    private static bool Same(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
+    private static bool Same(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
     private static WooError Wrong(string message) => new(401, "woocommerce_rest_authentication_error", message);
 }

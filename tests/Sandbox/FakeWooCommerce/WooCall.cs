@@ -12,7 +12,9 @@ internal sealed record WooAnswer(int Status, JsonNode? Body)
     public Func<Task>? Afterwards { get; init; }
 }
 
-/// <summary>One REST request with its parameters read the way WordPress reads them: body first, then query; checked by type, loudly.</summary>
+/// <summary>
+/// One REST request with its parameters read the way WordPress reads them: body first, then query; checked by type, loudly.
+/// </summary>
 internal sealed class WooCall(WooShop shop, WooUser? user, string path, IReadOnlyList<KeyValuePair<string, string>> query, JsonObject body)
 {
     public WooShop Shop { get; } = shop;
@@ -22,7 +24,8 @@ internal sealed class WooCall(WooShop shop, WooUser? user, string path, IReadOnl
     public JsonObject Body { get; } = body;
     public int[] Ids { get; set; } = [];
 
-    public bool Has(string name) => Body.ContainsKey(name) || Query.Any(q => q.Key == name || q.Key.StartsWith(name + "[", StringComparison.Ordinal));
+    public bool Has(string name) => Body.ContainsKey(name)
+        || Query.Any(q => q.Key == name || q.Key.StartsWith(name + "[", StringComparison.Ordinal));
 
     public string? Text(string name)
     {
@@ -68,16 +71,19 @@ internal sealed class WooCall(WooShop shop, WooUser? user, string path, IReadOnl
     {
         if (Body.TryGetPropertyValue(name, out var node))
             return node is JsonArray array ? [.. array.Select(i => i?.ToString() ?? "")] : node is null ? [] : Split(node.ToString());
-        return [.. Query.Where(q => q.Key == name || q.Key.StartsWith(name + "[", StringComparison.Ordinal)).SelectMany(q => Split(q.Value))];
+        return [.. Query.Where(q => q.Key == name || q.Key.StartsWith(name + "[", StringComparison.Ordinal))
+            .SelectMany(q => Split(q.Value))];
 
         static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     public List<int> Ints(string name) => [.. List(name).Select(t => int.TryParse(t, out var i) ? i
-        : throw WooError.BadParam(name, "rest_invalid_type", $"{name}[0] is not of type integer.", new JsonObject { ["param"] = name + "[0]" }))];
+        : throw WooError.BadParam(name, "rest_invalid_type", $"{name}[0] is not of type integer.",
+            new JsonObject { ["param"] = name + "[0]" }))];
 
     public JsonArray? Array(string name) => !Body.TryGetPropertyValue(name, out var node) ? null
-        : node as JsonArray ?? throw WooError.BadParam(name, "rest_invalid_type", $"{name} is not of type array.", new JsonObject { ["param"] = name });
+        : node as JsonArray ?? throw WooError.BadParam(name, "rest_invalid_type", $"{name} is not of type array.",
+            new JsonObject { ["param"] = name });
 
     public string OneOf(string name, string otherwise, params string[] allowed)
     {
@@ -146,7 +152,8 @@ internal sealed class WooCall(WooShop shop, WooUser? user, string path, IReadOnl
     private string PageAddress(int page, string? status, bool withDefaults)
     {
         var parts = new List<string>();
-        foreach (var (key, value) in Query.Where(q => q.Key is not "page" and not "status" && !q.Key.StartsWith("status[", StringComparison.Ordinal)
+        foreach (var (key, value) in Query.Where(q => q.Key is not "page" and not "status"
+            && !q.Key.StartsWith("status[", StringComparison.Ordinal)
             && !q.Key.StartsWith("oauth_", StringComparison.Ordinal) && !q.Key.StartsWith("consumer_", StringComparison.Ordinal)))
         {
             if (key is "created_via" or "include" or "exclude")

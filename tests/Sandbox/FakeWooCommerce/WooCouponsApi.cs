@@ -31,10 +31,17 @@ internal static class WooCouponsApi
     {
         Check(call);
         if (!call.Has("code"))
-            throw new WooError(400, "rest_missing_callback_param", "Missing parameter(s): code", new JsonObject { ["params"] = new JsonArray("code") });
+            throw new WooError(400, "rest_missing_callback_param", "Missing parameter(s): code",
+                new JsonObject { ["params"] = new JsonArray("code") });
         call.NeedRights("create");
         var shop = call.Shop;
-        var coupon = new WooCoupon { Id = shop.NextPost(), Code = call.Text("code")!.Trim().ToLowerInvariant(), Created = shop.Now, Modified = shop.Now };
+        var coupon = new WooCoupon
+        {
+            Id = shop.NextPost(),
+            Code = call.Text("code")!.Trim().ToLowerInvariant(),
+            Created = shop.Now,
+            Modified = shop.Now
+        };
         if (!shop.DuplicateCouponsSlipThrough && shop.FindCoupon(coupon.Code) is not null)
             throw new WooError(400, "woocommerce_rest_coupon_code_already_exists", "The coupon code already exists");
         Apply(call, coupon);
@@ -110,7 +117,8 @@ internal static class WooCouponsApi
         coupon.ProductIds = call.Has("product_ids") ? call.Ints("product_ids") : coupon.ProductIds;
         coupon.ExcludedProductIds = call.Has("excluded_product_ids") ? call.Ints("excluded_product_ids") : coupon.ExcludedProductIds;
         coupon.Categories = call.Has("product_categories") ? call.Ints("product_categories") : coupon.Categories;
-        coupon.ExcludedCategories = call.Has("excluded_product_categories") ? call.Ints("excluded_product_categories") : coupon.ExcludedCategories;
+        coupon.ExcludedCategories = call.Has("excluded_product_categories") ? call.Ints("excluded_product_categories")
+            : coupon.ExcludedCategories;
         coupon.Minimum = call.Text("minimum_amount") is { } least ? WooText.Number(least) : coupon.Minimum;
         coupon.Maximum = call.Text("maximum_amount") is { } most ? WooText.Number(most) : coupon.Maximum;
         if (call.Has("email_restrictions"))
@@ -119,9 +127,11 @@ internal static class WooCouponsApi
             call.Shop.SetMeta(coupon.Meta, meta["key"]?.ToString() ?? "", meta["value"]);
     }
 
-    private static int? Limit(WooCall call, string name, int? before) => !call.Has(name) ? before : call.Int(name) is { } n and not 0 ? n : null;
+    private static int? Limit(WooCall call, string name, int? before) => !call.Has(name) ? before : call.Int(name) is { } n and not 0 ? n
+        : null;
 
-    private static bool IsEmail(string text) => text.Split('@') is [{ Length: > 0 }, { Length: > 3 } host] && host.Contains('.', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
+    private static bool IsEmail(string text) => text.Split('@') is [{ Length: > 0 }, { Length: > 3 } host]
+        && host.Contains('.', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal);
 
     private static JsonObject Json(WooShop shop, WooCoupon c) => new()
     {

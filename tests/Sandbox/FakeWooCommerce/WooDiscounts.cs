@@ -1,6 +1,8 @@
 namespace CancelSaver.Sandbox;
 
-/// <summary>May this coupon be used on that order, and how much does it take off which line: the store's own arithmetic, in cents.</summary>
+/// <summary>
+/// May this coupon be used on that order, and how much does it take off which line: the store's own arithmetic, in cents.
+/// </summary>
 internal static class WooDiscounts
 {
     private const string Invalid = "woocommerce_rest_invalid_coupon";
@@ -13,7 +15,8 @@ internal static class WooDiscounts
         if (coupon.UsageLimit is { } limit && coupon.UsageCount >= limit)
             throw new WooError(400, Invalid, $"Usage limit for coupon {quoted} has been reached.");
         var user = order.CustomerId != 0 ? $"{order.CustomerId}" : order.Billing.Email;
-        if (coupon.UsageLimitPerUser is { } each && coupon.UsedBy.Count(u => string.Equals(u, user, StringComparison.OrdinalIgnoreCase)) >= each)
+        if (coupon.UsageLimitPerUser is { } each
+            && coupon.UsedBy.Count(u => string.Equals(u, user, StringComparison.OrdinalIgnoreCase)) >= each)
             throw new WooError(400, Invalid, $"Usage limit for coupon {quoted} has been reached.");
         if (coupon.Expires is { } expires && expires < shop.Now)
             throw new WooError(400, Invalid, $"Coupon {quoted} has expired.");

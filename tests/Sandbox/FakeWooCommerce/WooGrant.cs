@@ -30,7 +30,8 @@ internal sealed class WooGrant(WooShop shop)
     }
 
     private static Dictionary<string, string> Read(string? query) =>
-        WooRest.PhpQuery(query ?? "").GroupBy(q => q.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+        WooRest.PhpQuery(query ?? "").GroupBy(q => q.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value,
+            StringComparer.Ordinal);
 
     private IResult Error(string message) => WooHtml.Page(shop, "Error", $"<p class=\"error\">Error: {WooHtml.H(message)}</p>", 401);
 
@@ -49,10 +50,12 @@ internal sealed class WooGrant(WooShop shop)
         {
             "read" => ["View coupons", "View customers", "View orders and sales reports", "View products"],
             "write" => ["Create webhooks", "Create coupons", "Create customers", "Create orders", "Create products"],
-            _ => ["Create webhooks", "View and manage coupons", "View and manage customers", "View and manage orders and sales reports", "View and manage products"],
+            _ => ["Create webhooks", "View and manage coupons", "View and manage customers", "View and manage orders and sales reports",
+                "View and manage products"],
         };
         var body = $"<div class=\"card\"><p><strong>{name}</strong> would like to connect to your store. It will be able to:</p>"
-            + $"<ul>{string.Concat(rights.Select(r => $"<li>{r}</li>"))}</ul><p>Approving will share credentials with {host}. Do not proceed if this looks suspicious in any way.</p>"
+            + $"<ul>{string.Concat(rights.Select(r => $"<li>{r}</li>"))}</ul>"
+            + $"<p>Approving will share credentials with {host}. Do not proceed if this looks suspicious in any way.</p>"
             + WooHtml.Button($"/wc-auth/v1/access_granted/{context.Request.QueryString}", "Approve")
             + $"<a class=\"button\" href=\"{WooHtml.H(Return(asked, success: false))}\">Deny</a></div>";
         return WooHtml.Page(shop, $"{asked["app_name"]} would like to connect to your store", body);
@@ -63,7 +66,8 @@ internal sealed class WooGrant(WooShop shop)
         var back = WooHtml.Hidden("back", $"/wc-auth/v1/authorize{context.Request.QueryString}");
         return WooHtml.Page(shop, "Log in", "<div class=\"card\"><p>To connect to this store you need to be logged in.</p>"
             + WooHtml.Button("/demo-login", "Log in as the merchant", "", back + WooHtml.Hidden("user", $"{shop.Admin.Id}"))
-            + WooHtml.Button("/demo-login", "Log in as a customer", "quiet", back + WooHtml.Hidden("user", $"{shop.Users.First(u => u.Role == "customer").Id}")) + "</div>");
+            + WooHtml.Button("/demo-login", "Log in as a customer", "quiet", back
+                + WooHtml.Hidden("user", $"{shop.Users.First(u => u.Role == "customer").Id}")) + "</div>");
     }
 
     private string? Refusal(Dictionary<string, string> asked)
@@ -77,7 +81,8 @@ internal sealed class WooGrant(WooShop shop)
             if (!Uri.TryCreate(WithScheme(asked[name]), UriKind.Absolute, out _))
                 return $"The {name} is not a valid URL";
         }
-        return Callback(asked).StartsWith("https://", StringComparison.Ordinal) || shop.Options.AllowHttpCallback ? null : "The callback_url needs to be over SSL.";
+        return Callback(asked).StartsWith("https://", StringComparison.Ordinal) || shop.Options.AllowHttpCallback ? null
+            : "The callback_url needs to be over SSL.";
     }
 
     private static string WithScheme(string url) => url.Contains("://", StringComparison.Ordinal) ? url : "https://" + url;
@@ -87,7 +92,8 @@ internal sealed class WooGrant(WooShop shop)
     private static string Return(Dictionary<string, string> asked, bool success)
     {
         var url = WithScheme(asked["return_url"]);
-        return $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}success={(success ? 1 : 0)}&user_id={Uri.EscapeDataString(asked["user_id"])}";
+        return $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}success={(success ? 1 : 0)}"
+            + $"&user_id={Uri.EscapeDataString(asked["user_id"])}";
     }
 
     /// <summary>The merchant pressed Approve: a key is made, posted, and deleted again unless the app answered 200.</summary>
@@ -114,7 +120,11 @@ internal sealed class WooGrant(WooShop shop)
             return 0;
         var content = new ByteArrayContent(PhpJson.Bytes(new JsonObject
         {
-            ["key_id"] = key.Id, ["user_id"] = state, ["consumer_key"] = key.ConsumerKey, ["consumer_secret"] = key.ConsumerSecret, ["key_permissions"] = key.Permissions,
+            ["key_id"] = key.Id,
+            ["user_id"] = state,
+            ["consumer_key"] = key.ConsumerKey,
+            ["consumer_secret"] = key.ConsumerSecret,
+            ["key_permissions"] = key.Permissions,
         }));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json;charset=UTF-8");
         using var request = new HttpRequestMessage(HttpMethod.Post, callback) { Content = content };

@@ -32,7 +32,8 @@ internal static class WooOrderChanges
             _ = call.Text(name);
         _ = call.Flag("set_paid");
         if (call.Body["billing"]?["email"]?.ToString() is { Length: > 0 } email && !email.Contains('@', StringComparison.Ordinal))
-            throw WooError.BadParam("billing", "rest_invalid_email", "Invalid email address.", new JsonObject { ["param"] = "billing[email]" });
+            throw WooError.BadParam("billing", "rest_invalid_email", "Invalid email address.",
+                new JsonObject { ["param"] = "billing[email]" });
     }
 
     private static WooError Wrong(string name, string where, string type) =>
@@ -47,8 +48,10 @@ internal static class WooOrderChanges
                 throw new WooError(400, "woocommerce_rest_invalid_customer_id", "Customer ID is invalid.");
             order.CustomerId = customer;
         }
-        var known = order.Lines.Select(l => l.Id).Concat(order.ShippingLines.Select(l => l.Id)).Concat(order.FeeLines.Select(l => l.Id)).ToHashSet();
-        foreach (var (name, key) in ((string, string)[])[("line_items", "product_id"), ("shipping_lines", "method_id"), ("fee_lines", "name")])
+        var known = order.Lines.Select(l =>
+            l.Id).Concat(order.ShippingLines.Select(l => l.Id)).Concat(order.FeeLines.Select(l => l.Id)).ToHashSet();
+        foreach (var (name, key) in ((string, string)[])[("line_items", "product_id"), ("shipping_lines", "method_id"),
+            ("fee_lines", "name")])
             CheckLines(call, name, key, known);
 
         order.Billing = Address(order.Billing, call.Body["billing"]);
@@ -108,7 +111,8 @@ internal static class WooOrderChanges
         var id = Number(item["id"]);
         var quantity = item["quantity"] is { } q ? Number(q) : (int?)null;
         var product = shop.FindProduct(Number(item["variation_id"]) is var v and not 0 ? v : Number(item["product_id"]))
-            ?? (item["sku"]?.ToString() is { Length: > 0 } sku ? shop.Products.SelectMany(p => p.Variations.Prepend(p)).FirstOrDefault(p => p.Sku == sku) : null);
+            ?? (item["sku"]?.ToString() is { Length: > 0 } sku ? shop.Products.SelectMany(p => p.Variations.Prepend(p))
+                .FirstOrDefault(p => p.Sku == sku) : null);
         if (id == 0)
         {
             if (product is null)
@@ -155,7 +159,8 @@ internal static class WooOrderChanges
     private static void ChangeShipping(WooShop shop, WooOrder order, JsonObject item)
     {
         var id = Number(item["id"]);
-        if (id != 0 && ((item.ContainsKey("method_id") && item["method_id"] is null) || (item.ContainsKey("method_title") && item["method_title"] is null)))
+        if (id != 0 && ((item.ContainsKey("method_id") && item["method_id"] is null)
+            || (item.ContainsKey("method_title") && item["method_title"] is null)))
         {
             order.ShippingLines.RemoveAll(l => l.Id == id);
             return;
@@ -195,10 +200,17 @@ internal static class WooOrderChanges
         string Part(string key, string before) => o.ContainsKey(key) ? o[key]?.ToString() ?? "" : before;
         return new WooAddress
         {
-            FirstName = Part("first_name", old.FirstName), LastName = Part("last_name", old.LastName), Company = Part("company", old.Company),
-            Address1 = Part("address_1", old.Address1), Address2 = Part("address_2", old.Address2), City = Part("city", old.City),
-            State = Part("state", old.State), Postcode = Part("postcode", old.Postcode), Country = Part("country", old.Country),
-            Email = Part("email", old.Email), Phone = Part("phone", old.Phone),
+            FirstName = Part("first_name", old.FirstName),
+            LastName = Part("last_name", old.LastName),
+            Company = Part("company", old.Company),
+            Address1 = Part("address_1", old.Address1),
+            Address2 = Part("address_2", old.Address2),
+            City = Part("city", old.City),
+            State = Part("state", old.State),
+            Postcode = Part("postcode", old.Postcode),
+            Country = Part("country", old.Country),
+            Email = Part("email", old.Email),
+            Phone = Part("phone", old.Phone),
         };
     }
 

@@ -61,7 +61,8 @@ internal static class WooOrderJson
         var links = Links(shop, $"orders/{o.Id}", "orders");
         links["email_templates"] = new JsonArray(new JsonObject
         {
-            ["embeddable"] = true, ["href"] = $"{shop.Home}/wp-json/wc/v3/orders/{o.Id}/actions/email_templates",
+            ["embeddable"] = true,
+            ["href"] = $"{shop.Home}/wp-json/wc/v3/orders/{o.Id}/actions/email_templates",
         });
         if (o.CustomerId != 0)
             links["customer"] = new JsonArray(new JsonObject { ["href"] = $"{shop.Home}/wp-json/wc/v3/customers/{o.CustomerId}" });
@@ -112,8 +113,12 @@ internal static class WooOrderJson
     {
         var json = new JsonObject
         {
-            ["first_name"] = a.FirstName, ["last_name"] = a.LastName, ["company"] = a.Company,
-            ["address_1"] = a.Address1, ["address_2"] = a.Address2, ["city"] = a.City,
+            ["first_name"] = a.FirstName,
+            ["last_name"] = a.LastName,
+            ["company"] = a.Company,
+            ["address_1"] = a.Address1,
+            ["address_2"] = a.Address2,
+            ["city"] = a.City,
         };
         if (!postcodeFirst)
             json["state"] = a.State;
@@ -183,7 +188,8 @@ internal static class WooOrderJson
     {
         var c = l.Coupon;
         var type = c.Type == "fixed_cart" ? "null" : $"\"{c.Type}\"";
-        var info = new WooMeta(l.MetaId, "coupon_info", $"[{c.Id},\"{c.Code}\",{type},{WooText.Plain(c.Amount)}{(c.FreeShipping ? ",true" : "")}]");
+        var info = new WooMeta(l.MetaId, "coupon_info",
+            $"[{c.Id},\"{c.Code}\",{type},{WooText.Plain(c.Amount)}{(c.FreeShipping ? ",true" : "")}]");
         return new JsonObject
         {
             ["id"] = l.Id,
@@ -199,6 +205,9 @@ internal static class WooOrderJson
 
     private static JsonObject Refund(WooRefund r) => new()
     {
-        ["id"] = r.Id, ["reason"] = r.Reason, ["total"] = WooText.Money(-r.Amount), ["total_tax"] = "0.00",
+        ["id"] = r.Id,
+        ["reason"] = r.Reason,
+        ["total"] = WooText.Money(-r.Amount),
+        ["total_tax"] = "0.00",
     };
 }

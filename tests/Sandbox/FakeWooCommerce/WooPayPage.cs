@@ -25,7 +25,8 @@ internal sealed class WooPayPage(WooShop shop)
         if (order.CustomerId != 0 && user?.Id != order.CustomerId)
         {
             var name = shop.Users.Find(u => u.Id == order.CustomerId)?.Name ?? "the customer";
-            return WooHtml.Page(shop, "Log in", "<div class=\"card\"><p>Please log in to your account below to continue to the payment form.</p>"
+            return WooHtml.Page(shop, "Log in",
+                "<div class=\"card\"><p>Please log in to your account below to continue to the payment form.</p>"
                 + WooHtml.Button("/demo-login", $"Log in as {name}", "", WooHtml.Hidden("user", $"{order.CustomerId}")
                 + WooHtml.Hidden("back", context.Request.Path + context.Request.QueryString)) + "</div>");
         }
@@ -37,12 +38,15 @@ internal sealed class WooPayPage(WooShop shop)
         var wrong = problem is null ? "" : $"<p class=\"error\">{WooHtml.H(problem)}</p>";
         if (order.CustomerId == 0 && shop.Now - order.Created > Grace && !Known(order, context))
         {
-            return WooHtml.Page(shop, "Confirm your email address", $"{wrong}<div class=\"card\"><p>To view this page, please verify the email address "
+            return WooHtml.Page(shop, "Confirm your email address",
+                $"{wrong}<div class=\"card\"><p>To view this page, please verify the email address "
                 + "associated with the order.</p><form method=\"post\"><label for=\"email\">Email address</label>"
-                + "<input id=\"email\" name=\"email\" type=\"email\" required><button name=\"verify\" value=\"1\">Confirm</button></form></div>");
+                + "<input id=\"email\" name=\"email\" type=\"email\" required><button name=\"verify\" value=\"1\">Confirm</button>"
+                + "</form></div>");
         }
         var ways = string.Concat(shop.Gateways.Where(g => g.Enabled).Select(g =>
-            $"<label><input type=\"radio\" name=\"payment_method\" value=\"{g.Id}\"{(g.Id == order.PaymentMethod ? " checked" : "")} required>{WooHtml.H(g.Title)}</label>"));
+            $"<label><input type=\"radio\" name=\"payment_method\" value=\"{g.Id}\"{(g.Id == order.PaymentMethod ? " checked" : "")} "
+                + $"required>{WooHtml.H(g.Title)}</label>"));
         return WooHtml.Page(shop, "Pay for order", $"{wrong}<div class=\"card\"><h2>Order #{order.Id}</h2>{WooHtml.Lines(shop, order)}"
             + $"<form method=\"post\">{ways}<button name=\"woocommerce_pay\" value=\"1\">Pay for order</button>"
             + "<button class=\"quiet\" name=\"decline\" value=\"1\">Let the payment fail (demo)</button></form></div>");
@@ -88,7 +92,9 @@ internal sealed class WooPayPage(WooShop shop)
         var order = shop.FindOrder(id);
         return order is null || WooHtml.Query(context, "key") != order.Key
             ? WooHtml.Page(shop, "Order", "<p class=\"error\">Invalid order.</p>", 404)
-            : WooHtml.Page(shop, "Thank you. Your order has been received.", $"<div class=\"card\"><h2>Order #{order.Id} {WooHtml.Status(order)}</h2>"
-                + $"{WooHtml.Lines(shop, order)}<p>Payment: {WooHtml.H(order.PaymentMethodTitle)}</p><p><a class=\"button\" href=\"/my-account/orders\">My orders</a></p></div>");
+            : WooHtml.Page(shop, "Thank you. Your order has been received.",
+                $"<div class=\"card\"><h2>Order #{order.Id} {WooHtml.Status(order)}</h2>"
+                + $"{WooHtml.Lines(shop, order)}<p>Payment: {WooHtml.H(order.PaymentMethodTitle)}</p><p>"
+                + $"<a class=\"button\" href=\"/my-account/orders\">My orders</a></p></div>");
     }
 }

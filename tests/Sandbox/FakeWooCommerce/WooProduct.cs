@@ -45,11 +45,22 @@ internal static class WooCatalogue
         var apparel = new WooCategory(16, "Apparel", "apparel");
         var home = new WooCategory(17, "Home", "home");
         var shoes = new WooCategory(18, "Shoes", "shoes");
-        WooProduct Simple(int id, string name, string sku, decimal price, int? stock, WooCategory category, string blurb, decimal? regular = null) => new()
-        {
-            Id = id, Name = name, Sku = sku, Price = price, RegularPrice = regular, Stock = stock, Category = category, Blurb = blurb, Created = at, Modified = at,
-            UpsellIds = id == 15 ? [16] : [], CrossSellIds = id == 15 ? [13] : [],
-        };
+        WooProduct Simple(int id, string name, string sku, decimal price, int? stock, WooCategory category, string blurb,
+            decimal? regular = null) => new()
+            {
+                Id = id,
+                Name = name,
+                Sku = sku,
+                Price = price,
+                RegularPrice = regular,
+                Stock = stock,
+                Category = category,
+                Blurb = blurb,
+                Created = at,
+                Modified = at,
+                UpsellIds = id == 15 ? [16] : [],
+                CrossSellIds = id == 15 ? [13] : [],
+            };
 
         yield return Simple(13, "Trail Mug", "MUG-1", 18, 50, home, "Enamel, 350 ml, survives every rucksack.");
         yield return Simple(15, "Rain Jacket", "JKT-1", 99, 9, apparel, "Three layers, taped seams, a hood that stays on.", 120);
@@ -60,21 +71,36 @@ internal static class WooCatalogue
 
         var tee = new WooProduct
         {
-            Id = 21, Name = "Merino Tee", Sku = "TEE", Price = 45, Category = apparel, Blurb = "Light merino, cool in summer.",
-            Attributes = [("Size", "S|M|L|XL"), ("Colour", "Blue|Green")], Created = at, Modified = at,
+            Id = 21,
+            Name = "Merino Tee",
+            Sku = "TEE",
+            Price = 45,
+            Category = apparel,
+            Blurb = "Light merino, cool in summer.",
+            Attributes = [("Size", "S|M|L|XL"), ("Colour", "Blue|Green")],
+            Created = at,
+            Modified = at,
         };
         var id = 22;
         foreach (var size in (string[])["S", "M", "L", "XL"])
         {
             foreach (var colour in (string[])["Blue", "Green"])
-                tee.Variations.Add(Variation(tee, id++, $"TEE-{size}-{colour.ToUpperInvariant()}", size == "XL" ? 0 : 15, ("Size", size), ("Colour", colour)));
+                tee.Variations.Add(Variation(tee, id++, $"TEE-{size}-{colour.ToUpperInvariant()}", size == "XL" ? 0 : 15, ("Size", size),
+                    ("Colour", colour)));
         }
         yield return tee;
 
         var sneaker = new WooProduct
         {
-            Id = 30, Name = "Canvas Sneaker", Sku = "SNK", Price = 70, Category = shoes, Blurb = "Unbleached canvas, rubber sole.",
-            Attributes = [("Size", "40|41|42|43")], Created = at, Modified = at,
+            Id = 30,
+            Name = "Canvas Sneaker",
+            Sku = "SNK",
+            Price = 70,
+            Category = shoes,
+            Blurb = "Unbleached canvas, rubber sole.",
+            Attributes = [("Size", "40|41|42|43")],
+            Created = at,
+            Modified = at,
         };
         foreach (var size in Enumerable.Range(40, 4))
             sneaker.Variations.Add(Variation(sneaker, size - 9, $"SNK-{size}", size == 43 ? 2 : 10, ("Size", $"{size}")));
@@ -83,7 +109,15 @@ internal static class WooCatalogue
 
     private static WooProduct Variation(WooProduct parent, int id, string sku, int stock, params (string, string)[] attributes) => new()
     {
-        Id = id, Name = parent.Name, Parent = parent, Sku = sku, Price = parent.Price, Stock = stock, Attributes = [.. attributes],
-        Category = parent.Category, Created = parent.Created, Modified = parent.Created,
+        Id = id,
+        Name = parent.Name,
+        Parent = parent,
+        Sku = sku,
+        Price = parent.Price,
+        Stock = stock,
+        Attributes = [.. attributes],
+        Category = parent.Category,
+        Created = parent.Created,
+        Modified = parent.Created,
     };
 }

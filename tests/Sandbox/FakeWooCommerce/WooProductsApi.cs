@@ -21,7 +21,8 @@ internal static class WooProductsApi
     {
         _ = call.Int("per_page", 10, 1, 100);
         var stock = call.Has("stock_status") ? call.OneOf("stock_status", "instock", "instock", "outofstock", "onbackorder") : null;
-        var by = call.OneOf("orderby", "date", "date", "modified", "id", "include", "title", "slug", "price", "popularity", "rating", "menu_order");
+        var by = call.OneOf("orderby", "date", "date", "modified", "id", "include", "title", "slug", "price", "popularity", "rating",
+            "menu_order");
         call.NeedRights("list");
         var (category, search, sku) = (call.Ints("category"), call.Text("search"), call.Text("sku"));
         var (include, exclude) = (call.Ints("include"), call.Ints("exclude"));
@@ -53,7 +54,8 @@ internal static class WooProductsApi
         var parent = Find(call);
         var stock = call.Has("stock_status") ? call.OneOf("stock_status", "instock", "instock", "outofstock", "onbackorder") : null;
         var include = call.Ints("include");
-        var found = parent.Variations.Where(v => (stock is null || v.StockStatus == stock) && (include.Count == 0 || include.Contains(v.Id)));
+        var found = parent.Variations.Where(v => (stock is null || v.StockStatus == stock)
+            && (include.Count == 0 || include.Contains(v.Id)));
         return call.Paged(found.OrderByDescending(v => v.Id).ToList(), v => VariationJson(call.Shop, v));
     }
 
@@ -138,19 +140,30 @@ internal static class WooProductsApi
         json["cross_sell_ids"] = WooCouponsApi.Ids(p.CrossSellIds);
         json["parent_id"] = 0;
         json["purchase_note"] = "";
-        json["categories"] = new JsonArray(new JsonObject { ["id"] = p.Category.Id, ["name"] = p.Category.Name, ["slug"] = p.Category.Slug });
+        json["categories"] = new JsonArray(new JsonObject
+        {
+            ["id"] = p.Category.Id,
+            ["name"] = p.Category.Name,
+            ["slug"] = p.Category.Slug
+        });
         foreach (var name in (string[])["brands", "tags", "images"])
             json[name] = new JsonArray();
         json["attributes"] = !p.IsVariable ? new JsonArray() : WooOrderJson.Array(p.Attributes.Select(a => new JsonObject
         {
-            ["id"] = 0, ["name"] = a.Name, ["slug"] = a.Name, ["position"] = 0, ["visible"] = true, ["variation"] = true,
+            ["id"] = 0,
+            ["name"] = a.Name,
+            ["slug"] = a.Name,
+            ["position"] = 0,
+            ["visible"] = true,
+            ["variation"] = true,
             ["options"] = WooOrderJson.Array(a.Option.Split('|').Select(o => (JsonNode)o)),
         }));
         json["default_attributes"] = new JsonArray();
         json["variations"] = WooCouponsApi.Ids(p.Variations.Select(v => v.Id));
         json["grouped_products"] = new JsonArray();
         json["menu_order"] = 0;
-        json["price_html"] = $"<span class=\"woocommerce-Price-amount amount\"><bdi>{WooText.Entity(shop.Options.CurrencySymbol, "&#36;")}{WooText.Money(p.Price)}</bdi></span>";
+        json["price_html"] = $"<span class=\"woocommerce-Price-amount amount\">"
+            + $"<bdi>{WooText.Entity(shop.Options.CurrencySymbol, "&#36;")}{WooText.Money(p.Price)}</bdi></span>";
         // The real store shuffles these at every call and does not look at stock.
         json["related_ids"] = WooCouponsApi.Ids(shop.Products.Where(o => o.Category.Id == p.Category.Id && o.Id != p.Id)
             .OrderBy(o => WooShop.Hash($"{shop.Now.Ticks}{o.Id}"), StringComparer.Ordinal).Select(o => o.Id).Take(5));
@@ -191,7 +204,10 @@ internal static class WooProductsApi
         json["gallery_image_ids"] = new JsonArray();
         json["attributes"] = WooOrderJson.Array(v.Attributes.Select(a => new JsonObject
         {
-            ["id"] = 0, ["name"] = a.Name, ["slug"] = a.Name.ToLowerInvariant(), ["option"] = a.Option,
+            ["id"] = 0,
+            ["name"] = a.Name,
+            ["slug"] = a.Name.ToLowerInvariant(),
+            ["option"] = a.Option,
         }));
         json["menu_order"] = 0;
         json["meta_data"] = new JsonArray();

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace CancelSaver.Sandbox;
 
-/// <summary>The routes under /wp-json/wc/v3. A path that is known for other methods only is as unknown as any other: 404 rest_no_route.</summary>
+/// <summary>
+/// The routes under /wp-json/wc/v3. A path that is known for other methods only is as unknown as any other: 404 rest_no_route.
+/// </summary>
 internal sealed class WooRoutes
 {
     private readonly List<(string[] Methods, string[] Path, Func<WooCall, WooAnswer>? Answer)> all = [];
@@ -13,6 +15,7 @@ internal sealed class WooRoutes
         WooCouponsApi.Map(this);
         WooProductsApi.Map(this);
         WooSettingsApi.Map(this);
+        WooCustomersApi.Map(this);
         WooWebhooksApi.Map(this);
     }
 
@@ -25,12 +28,15 @@ internal sealed class WooRoutes
     public (Func<WooCall, WooAnswer> Answer, int[] Ids, string Allow)? Find(string method, string path)
     {
         var parts = path.Trim('/').Split('/');
-        var here = all.Where(r => r.Path.Length == parts.Length && r.Path.Zip(parts).All(p => p.First == p.Second || (p.First == "#" && p.Second.All(char.IsAsciiDigit)))).ToList();
+        var here = all.Where(r => r.Path.Length == parts.Length
+            && r.Path.Zip(parts).All(p => p.First == p.Second || (p.First == "#" && p.Second.All(char.IsAsciiDigit)))).ToList();
         // "orders/batch" is a word, never an id.
         if (here.Find(r => r.Methods.Contains(method, StringComparer.Ordinal) && r.Answer is not null) is not { Answer: { } answer } found)
             return null;
-        var ids = found.Path.Zip(parts).Where(p => p.First == "#").Select(p => int.TryParse(p.Second, out var i) ? i : int.MaxValue).ToArray();
-        var allow = string.Join(", ", ((string[])["GET", "POST", "PUT", "PATCH", "DELETE"]).Where(m => here.Exists(r => r.Methods.Contains(m, StringComparer.Ordinal))));
+        var ids = found.Path.Zip(parts).Where(p => p.First == "#")
+            .Select(p => int.TryParse(p.Second, out var i) ? i : int.MaxValue).ToArray();
+        var allow = string.Join(", ", ((string[])["GET", "POST", "PUT", "PATCH", "DELETE"])
+            .Where(m => here.Exists(r => r.Methods.Contains(m, StringComparer.Ordinal))));
         return (answer, ids, allow);
     }
 }
@@ -40,13 +46,15 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
 {
     private readonly WooRoutes routes = new();
 
-    public async Task<(WooAnswer Answer, bool Unknown)> Answer(string method, string path, string rawQuery, string contentType, string body, bool tls, string? authorization, string? methodOverride)
+    public async Task<(WooAnswer Answer, bool Unknown)> Answer(string method, string path, string rawQuery, string contentType,
+        string body, bool tls, string? authorization, string? methodOverride)
     {
         var query = PhpQuery(rawQuery);
         if (method == "POST" && (methodOverride ?? query.Find(q => q.Key == "_method").Value) is { Length: > 0 } other)
             method = other.ToUpperInvariant();
         WooAnswer answer;
         var unknown = false;
+        WooUser? user = null;
         try
         {
             lock (shop.Gate)
@@ -58,7 +66,9 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
                 }
                 else
                 {
-                    var user = auth.Who(method, path, query, tls, authorization);
+                    var key = auth.Who(method, path, query, tls, authorization);
+                    user = key?.User;
+                    WooAuth.CheckScope(key, method);
                     const string root = "/wp-json/wc/v3/";
                     var route = path.StartsWith(root, StringComparison.Ordinal) ? routes.Find(method, path[root.Length..]) : null;
                     unknown = route is null;
@@ -75,7 +85,9 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
             await afterwards();
         answer.Headers["X-Robots-Tag"] = "noindex";
         answer.Headers["Access-Control-Expose-Headers"] = "X-WP-Total, X-WP-TotalPages, Link";
-        answer.Headers["Cache-Control"] = "no-cache, must-revalidate, max-age=0, no-store, private";
+        // WordPress forbids caching to whoever is logged in.
+        if (user is not null)
+            answer.Headers["Cache-Control"] = "no-cache, must-revalidate, max-age=0, no-store, private";
         answer.Headers.TryAdd("Link", $"<{shop.Home}/wp-json/>; rel=\"https://api.w.org/\"");
         return (answer, unknown);
     }
@@ -110,13 +122,15 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
         }
         catch (System.Text.Json.JsonException)
         {
-            throw new WooError(400, "rest_invalid_json", "Invalid JSON body passed.", new JsonObject { ["json_error_code"] = 4, ["json_error_message"] = "Syntax error" });
+            throw new WooError(400, "rest_invalid_json", "Invalid JSON body passed.",
+                new JsonObject { ["json_error_code"] = 4, ["json_error_message"] = "Syntax error" });
         }
     }
 
     /// <summary>Names and values in order, decoded as PHP decodes them: a plus is a space.</summary>
     public static List<KeyValuePair<string, string>> PhpQuery(string raw) =>
-        [.. raw.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(Decode(p[0]), p.Length > 1 ? Decode(p[1]) : ""))];
+        [.. raw.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .Select(p => KeyValuePair.Create(Decode(p[0]), p.Length > 1 ? Decode(p[1]) : ""))];
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

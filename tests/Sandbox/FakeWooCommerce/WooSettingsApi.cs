@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CancelSaver.Sandbox;
 
-/// <summary>What a store tells about itself: index, currency, settings, gateways, shipping zones, customers, system status.</summary>
+/// <summary>What a store tells about itself: index, currency, settings, gateways, shipping zones, system status.</summary>
 internal static class WooSettingsApi
 {
     public static void Map(WooRoutes routes)
@@ -17,7 +17,8 @@ internal static class WooSettingsApi
         routes.Add("GET", "shipping/zones/#/methods", Methods);
         routes.Hint("POST", "shipping/zones/#/methods");
         routes.Add("GET", "data/currencies/current", Currency);
-        routes.Add("GET", "settings/general", call => Listed(call, Settings(call.Shop).Select(s => Setting(call.Shop, s.Id, s.Label, s.Type, s.Value))));
+        routes.Add("GET", "settings/general", call =>
+            Listed(call, Settings(call.Shop).Select(s => Setting(call.Shop, s.Id, s.Label, s.Type, s.Value))));
         foreach (var id in (string[])["woocommerce_currency", "woocommerce_default_country", "woocommerce_price_num_decimals"])
         {
             routes.Add("GET", $"settings/general/{id}", call =>
@@ -30,15 +31,6 @@ internal static class WooSettingsApi
             routes.Hint("POST,PUT,PATCH", $"settings/general/{id}");
         }
         routes.Add("GET", "system_status", SystemStatus);
-        routes.Add("GET", "customers", Customers);
-        routes.Hint("POST", "customers");
-        routes.Add("GET", "customers/#", call =>
-        {
-            call.NeedRights("view");
-            return call.One(Customer(call.Shop, call.Shop.Users.Find(u => u.Id == call.Ids[0] && !u.Deleted)
-                ?? throw new WooError(404, "woocommerce_rest_invalid_id", "Invalid resource ID.")));
-        });
-        routes.Hint("POST,PUT,PATCH,DELETE", "customers/#");
     }
 
     public static JsonObject Index(WooShop shop) => new()
@@ -88,7 +80,14 @@ internal static class WooSettingsApi
 
     private static JsonObject Field(string id, string label, string type, string value) => new()
     {
-        ["id"] = id, ["label"] = label, ["description"] = "", ["type"] = type, ["value"] = value, ["default"] = "", ["tip"] = "", ["placeholder"] = "",
+        ["id"] = id,
+        ["label"] = label,
+        ["description"] = "",
+        ["type"] = type,
+        ["value"] = value,
+        ["default"] = "",
+        ["tip"] = "",
+        ["placeholder"] = "",
     };
 
     private static JsonObject Zone(WooShop shop, int id)
@@ -97,7 +96,10 @@ internal static class WooSettingsApi
         links["describedby"] = new JsonArray(new JsonObject { ["href"] = $"{shop.Home}/wp-json/wc/v3/shipping/zones/{id}/locations" });
         return new JsonObject
         {
-            ["id"] = id, ["name"] = id == 0 ? "Locations not covered by your other zones" : "Everywhere we deliver", ["order"] = 0, ["_links"] = links,
+            ["id"] = id,
+            ["name"] = id == 0 ? "Locations not covered by your other zones" : "Everywhere we deliver",
+            ["order"] = 0,
+            ["_links"] = links,
         };
     }
 
@@ -127,8 +129,16 @@ internal static class WooSettingsApi
             links["describes"] = new JsonArray(new JsonObject { ["href"] = $"{call.Shop.Home}/wp-json/wc/v3/shipping/zones/{zone}" });
             return new JsonObject
             {
-                ["id"] = m.Instance, ["instance_id"] = m.Instance, ["title"] = m.Title, ["order"] = i + 1, ["enabled"] = true, ["method_id"] = m.MethodId,
-                ["method_title"] = kind, ["method_description"] = "", ["settings"] = settings, ["_links"] = links,
+                ["id"] = m.Instance,
+                ["instance_id"] = m.Instance,
+                ["title"] = m.Title,
+                ["order"] = i + 1,
+                ["enabled"] = true,
+                ["method_id"] = m.MethodId,
+                ["method_title"] = kind,
+                ["method_description"] = "",
+                ["settings"] = settings,
+                ["_links"] = links,
             };
         })));
     }
@@ -139,7 +149,9 @@ internal static class WooSettingsApi
         var (code, symbol) = (call.Shop.Options.Currency, WooText.Entity(call.Shop.Options.CurrencySymbol, "&#36;"));
         return call.One(new JsonObject
         {
-            ["code"] = code, ["name"] = code == "USD" ? "United States (US) dollar" : code, ["symbol"] = symbol,
+            ["code"] = code,
+            ["name"] = code == "USD" ? "United States (US) dollar" : code,
+            ["symbol"] = symbol,
             ["_links"] = WooOrderJson.Links(call.Shop, $"data/currencies/{code}", "data/currencies", ["GET"]),
         });
     }
@@ -161,7 +173,14 @@ internal static class WooSettingsApi
 
     private static JsonObject Setting(WooShop shop, string id, string label, string type, JsonNode value) => new()
     {
-        ["id"] = id, ["label"] = label, ["description"] = "", ["type"] = type, ["default"] = "", ["tip"] = "", ["value"] = value.DeepClone(), ["group_id"] = "general",
+        ["id"] = id,
+        ["label"] = label,
+        ["description"] = "",
+        ["type"] = type,
+        ["default"] = "",
+        ["tip"] = "",
+        ["value"] = value.DeepClone(),
+        ["group_id"] = "general",
         ["_links"] = WooOrderJson.Links(shop, $"settings/general/{id}", "settings/general", ["GET", "POST", "PUT", "PATCH"]),
     };
 
@@ -173,42 +192,46 @@ internal static class WooSettingsApi
         {
             ["environment"] = new JsonObject
             {
-                ["home_url"] = shop.Home, ["site_url"] = shop.Home, ["store_id"] = "00000000-0000-4000-8000-000000000000", ["version"] = "11.0.1",
-                ["wp_version"] = "7.1", ["wp_multisite"] = false, ["wp_cron"] = true, ["language"] = "en_US", ["php_version"] = "8.2.36",
+                ["home_url"] = shop.Home,
+                ["site_url"] = shop.Home,
+                ["store_id"] = "00000000-0000-4000-8000-000000000000",
+                ["version"] = "11.0.1",
+                ["wp_version"] = "7.1",
+                ["wp_multisite"] = false,
+                ["wp_cron"] = true,
+                ["language"] = "en_US",
+                ["php_version"] = "8.2.36",
                 ["default_timezone"] = "UTC",
             },
             ["settings"] = new JsonObject
             {
-                ["api_enabled"] = false, ["force_ssl"] = false, ["currency"] = shop.Options.Currency,
-                ["currency_symbol"] = WooText.Entity(shop.Options.CurrencySymbol, "&#36;"), ["currency_position"] = "left", ["thousand_separator"] = ",",
-                ["decimal_separator"] = ".", ["number_of_decimals"] = 2, ["HPOS_enabled"] = true, ["HPOS_sync_enabled"] = false,
+                ["api_enabled"] = false,
+                ["force_ssl"] = false,
+                ["currency"] = shop.Options.Currency,
+                ["currency_symbol"] = WooText.Entity(shop.Options.CurrencySymbol, "&#36;"),
+                ["currency_position"] = "left",
+                ["thousand_separator"] = ",",
+                ["decimal_separator"] = ".",
+                ["number_of_decimals"] = 2,
+                ["HPOS_enabled"] = true,
+                ["HPOS_sync_enabled"] = false,
             },
             ["active_plugins"] = new JsonArray(new JsonObject
             {
-                ["plugin"] = "woocommerce/woocommerce.php", ["name"] = "WooCommerce", ["version"] = "11.0.1", ["version_latest"] = "11.0.1",
-                ["url"] = "https://woocommerce.com/", ["author_name"] = "Automattic", ["author_url"] = "https://woocommerce.com", ["network_activated"] = false,
+                ["plugin"] = "woocommerce/woocommerce.php",
+                ["name"] = "WooCommerce",
+                ["version"] = "11.0.1",
+                ["version_latest"] = "11.0.1",
+                ["url"] = "https://woocommerce.com/",
+                ["author_name"] = "Automattic",
+                ["author_url"] = "https://woocommerce.com",
+                ["network_activated"] = false,
             }),
-            ["security"] = new JsonObject { ["secure_connection"] = shop.Home.StartsWith("https:", StringComparison.Ordinal), ["hide_errors"] = true },
+            ["security"] = new JsonObject
+            {
+                ["secure_connection"] = shop.Home.StartsWith("https:", StringComparison.Ordinal),
+                ["hide_errors"] = true
+            },
         });
     }
-
-    private static WooAnswer Customers(WooCall call)
-    {
-        _ = call.Int("per_page", 10, 1, 100);
-        call.NeedRights("list");
-        var email = call.Text("email");
-        var found = call.Shop.Users.Where(u => !u.Deleted && u.Role == "customer" && (email is null || string.Equals(u.Email, email, StringComparison.OrdinalIgnoreCase)));
-        return call.Paged(found.ToList(), u => Customer(call.Shop, u));
-    }
-
-    private static JsonObject Customer(WooShop shop, WooUser u) => new()
-    {
-        ["id"] = u.Id, ["date_created"] = shop.LocalText(shop.Products[0].Created), ["date_created_gmt"] = WooShop.GmtText(shop.Products[0].Created),
-        ["date_modified"] = null, ["date_modified_gmt"] = null, ["email"] = u.Email, ["first_name"] = u.Address.FirstName,
-        ["last_name"] = u.Address.LastName, ["role"] = u.Role, ["username"] = u.Email.Split('@')[0],
-        ["billing"] = WooOrderJson.Address(u.Address, withEmail: true, postcodeFirst: true),
-        ["shipping"] = WooOrderJson.Address(u.Address, withEmail: false, postcodeFirst: true),
-        ["is_paying_customer"] = shop.Orders.Exists(o => o.CustomerId == u.Id && o.Paid is not null),
-        ["avatar_url"] = "", ["meta_data"] = new JsonArray(), ["_links"] = WooOrderJson.Links(shop, $"customers/{u.Id}", "customers"),
-    };
 }

@@ -58,8 +58,15 @@ public sealed partial class WooShop
     {
         var person = new WooAddress
         {
-            FirstName = spec.FirstName, LastName = spec.LastName, Address1 = spec.Address, City = spec.City, State = spec.State,
-            Postcode = spec.Postcode, Country = spec.Country, Email = spec.Email, Phone = spec.Phone,
+            FirstName = spec.FirstName,
+            LastName = spec.LastName,
+            Address1 = spec.Address,
+            City = spec.City,
+            State = spec.State,
+            Postcode = spec.Postcode,
+            Country = spec.Country,
+            Email = spec.Email,
+            Phone = spec.Phone,
         };
         var order = NewOrder(spec.Via);
         order.Billing = person;
@@ -84,7 +91,14 @@ public sealed partial class WooShop
             order.Lines.Add(LineFor(Product(item.ProductId), item.Quantity));
         if (ShippingMethods.Find(m => m.Instance == spec.Shipping) is { } method)
         {
-            var line = new WooShippingLine { Id = NextItem(), Title = method.Title, Method = method.MethodId, Instance = $"{method.Instance}", Total = method.Cost };
+            var line = new WooShippingLine
+            {
+                Id = NextItem(),
+                Title = method.Title,
+                Method = method.MethodId,
+                Instance = $"{method.Instance}",
+                Total = method.Cost
+            };
             SetMeta(line.Meta, "Items", string.Join(", ", order.Lines.Select(l => $"{l.Name} &times; {l.Quantity}")));
             order.ShippingLines.Add(line);
         }
@@ -118,9 +132,15 @@ public sealed partial class WooShop
     {
         var line = new WooLine
         {
-            Id = NextItem(), Name = product.LineName, ParentName = product.Parent?.Name, ProductId = product.Parent?.Id ?? product.Id,
-            VariationId = product.Parent is null ? 0 : product.Id, Quantity = quantity, Subtotal = product.Price * quantity,
-            Total = product.Price * quantity, Sku = product.Sku,
+            Id = NextItem(),
+            Name = product.LineName,
+            ParentName = product.Parent?.Name,
+            ProductId = product.Parent?.Id ?? product.Id,
+            VariationId = product.Parent is null ? 0 : product.Id,
+            Quantity = quantity,
+            Subtotal = product.Price * quantity,
+            Total = product.Price * quantity,
+            Sku = product.Sku,
         };
         NameOptions(line, product);
         return line;
@@ -138,7 +158,15 @@ public sealed partial class WooShop
     {
         lock (Gate)
         {
-            var coupon = new WooCoupon { Id = NextPost(), Code = code.ToLowerInvariant(), Type = type, Amount = amount, Created = Now, Modified = Now };
+            var coupon = new WooCoupon
+            {
+                Id = NextPost(),
+                Code = code.ToLowerInvariant(),
+                Type = type,
+                Amount = amount,
+                Created = Now,
+                Modified = Now
+            };
             more?.Invoke(coupon);
             Coupons.Add(coupon);
             return coupon;

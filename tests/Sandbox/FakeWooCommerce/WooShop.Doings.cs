@@ -47,7 +47,9 @@ public sealed partial class WooShop
         Save(order);
     }
 
-    /// <summary>Pays as the pay page does: card pays at once, cash on delivery is processed unpaid, bank transfer and cheque wait.</summary>
+    /// <summary>
+    /// Pays as the pay page does: card pays at once, cash on delivery is processed unpaid, bank transfer and cheque wait.
+    /// </summary>
     public bool PayOrder(int id, string method)
     {
         lock (Gate)
@@ -142,8 +144,13 @@ public sealed partial class WooShop
             var order = Order(id);
             var nobody = new WooAddress
             {
-                FirstName = "[deleted]", LastName = "[deleted]", Address1 = "[deleted]", City = "[deleted]", Postcode = "[deleted]",
-                Phone = "000-0000", Email = "deleted@site.invalid",
+                FirstName = "[deleted]",
+                LastName = "[deleted]",
+                Address1 = "[deleted]",
+                City = "[deleted]",
+                Postcode = "[deleted]",
+                Phone = "000-0000",
+                Email = "deleted@site.invalid",
             };
             order.Billing = nobody;
             order.Shipping = nobody with { Email = "" };

@@ -63,7 +63,8 @@ public sealed partial class WooShop
     {
         if (transactionId.Length > 0)
             order.TransactionId = transactionId;
-        Note(order, transactionId.Length > 0 ? $"Payment via {order.PaymentMethodTitle} ({transactionId})." : $"Payment via {order.PaymentMethodTitle}.");
+        Note(order, transactionId.Length > 0 ? $"Payment via {order.PaymentMethodTitle} ({transactionId})."
+            : $"Payment via {order.PaymentMethodTitle}.");
         order.Paid ??= Now;
         SetStatus(order, PaidStatus(order));
         Raise("action.woocommerce_payment_complete", order.Id);
@@ -145,7 +146,8 @@ public sealed partial class WooShop
             if (chosen.Find(c => c.IndividualUse) is { } alone)
             {
                 throw new WooError(400, "woocommerce_rest_invalid_coupon",
-                    $"Sorry, coupon &quot;{alone.Code}&quot; has already been applied and cannot be used in conjunction with other coupons.");
+                    $"Sorry, coupon &quot;{alone.Code}&quot; has already been applied and cannot be used in conjunction with other "
+                        + $"coupons.");
             }
             if (coupon!.IndividualUse)
                 chosen.Clear();

@@ -40,6 +40,9 @@ public sealed partial class WooShop
     private int lastNote = 9;
     private int lastKey;
 
+    // While the past is written, that is when it is.
+    private DateTimeOffset? past;
+
     internal WooShop(TimeProvider time, FakeWooCommerceOptions options)
     {
         this.time = time;
@@ -89,15 +92,20 @@ public sealed partial class WooShop
     /// <summary>False on WooCommerce before 10.6: the unpaid timeout leaves block-checkout orders alone.</summary>
     public bool TimeoutTakesBlockOrders { get; set; } = true;
 
-    internal DateTimeOffset Now => Seconds(time.GetUtcNow());
+    internal DateTimeOffset Now => Seconds(past ?? time.GetUtcNow());
 
     internal static DateTimeOffset Seconds(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 
     internal DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone);
 
-    internal DateTimeOffset FromLocal(DateTime local) => new DateTimeOffset(local, zone.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified))).ToUniversalTime();
+    internal DateTimeOffset FromLocal(DateTime local)
+    {
+        var digits = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return new DateTimeOffset(digits, zone.GetUtcOffset(digits)).ToUniversalTime();
+    }
 
-    internal JsonNode? LocalText(DateTimeOffset? at) => at is { } t ? Local(t).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) : null;
+    internal JsonNode? LocalText(DateTimeOffset? at) => at is { } t
+        ? Local(t).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) : null;
 
     internal static JsonNode? GmtText(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
@@ -113,7 +121,8 @@ public sealed partial class WooShop
 
     internal WooOrder? FindOrder(int id) => Orders.Find(o => o.Id == id);
 
-    internal WooProduct? FindProduct(int id) => Products.Find(p => p.Id == id) ?? Products.SelectMany(p => p.Variations).FirstOrDefault(v => v.Id == id);
+    internal WooProduct? FindProduct(int id) => Products.Find(p => p.Id == id) ?? Products.SelectMany(p => p.Variations)
+        .FirstOrDefault(v => v.Id == id);
 
     internal WooCoupon? FindCoupon(string code) =>
         Coupons.LastOrDefault(c => !c.Trashed && string.Equals(c.Code, code.Trim(), StringComparison.OrdinalIgnoreCase));
@@ -156,7 +165,15 @@ public sealed partial class WooShop
         Email = email,
         Address = new WooAddress
         {
-            FirstName = first, LastName = last, Address1 = "5 Elm St", City = "Albany", State = "NY", Postcode = "12207", Country = "US", Email = email, Phone = "555-0100",
+            FirstName = first,
+            LastName = last,
+            Address1 = "5 Elm St",
+            City = "Albany",
+            State = "NY",
+            Postcode = "12207",
+            Country = "US",
+            Email = email,
+            Phone = "555-0100",
         },
     };
 }

@@ -58,35 +58,40 @@ internal static class WooText
 
     /// <summary>What <c>wc_format_decimal</c> makes of any text: letters fall away, nothing left is zero.</summary>
     public static decimal Number(string? text) =>
-        decimal.TryParse(new string((text ?? "").Where(c => char.IsAsciiDigit(c) || c is '.' or '-').ToArray()), CultureInfo.InvariantCulture, out var d) ? d : 0;
+        decimal.TryParse(new string((text ?? "").Where(c => char.IsAsciiDigit(c) || c is '.' or '-').ToArray()),
+            CultureInfo.InvariantCulture, out var d) ? d : 0;
 
     /// <summary>The part of PHP's <c>strtotime</c> that people use, read in the store's own zone. Null when it makes no sense.</summary>
     public static DateTimeOffset? Time(string text, WooShop shop)
     {
-        var local = shop.Local(shop.Now);
         text = text.Trim();
+        // PHP runs on UTC: words are reckoned there, and the digits that come out are then read as store time.
+        var now = shop.Now.UtcDateTime;
         switch (text.ToLowerInvariant())
         {
             case "": return null;
-            case "now": return shop.Now;
-            case "today": return shop.FromLocal(local.Date);
-            case "tomorrow": return shop.FromLocal(local.Date.AddDays(1));
+            case "now": return shop.FromLocal(now);
+            case "today": return shop.FromLocal(now.Date);
+            case "tomorrow": return shop.FromLocal(now.Date.AddDays(1));
         }
-        if (text[0] is '+' or '-' && text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var amount, var unit] && int.TryParse(amount, out var n))
+        if (text[0] is '+' or '-' && text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var amount, var unit]
+            && int.TryParse(amount, out var n))
         {
-            return unit.TrimEnd('s').ToLowerInvariant() switch
+            DateTime? then = unit.TrimEnd('s').ToLowerInvariant() switch
             {
-                "minute" => shop.Now.AddMinutes(n),
-                "hour" => shop.Now.AddHours(n),
-                "day" => shop.FromLocal(local.DateTime.AddDays(n)),
-                "week" => shop.FromLocal(local.DateTime.AddDays(7 * n)),
-                "month" => shop.FromLocal(local.DateTime.AddMonths(n)),
+                "minute" => now.AddMinutes(n),
+                "hour" => now.AddHours(n),
+                "day" => now.AddDays(n),
+                "week" => now.AddDays(7 * n),
+                "month" => now.AddMonths(n),
                 _ => null,
             };
+            return then is { } digits ? shop.FromLocal(digits) : null;
         }
         var zoned = text.EndsWith('Z') || (text.Length > 19 && text[^6] is '+' or '-');
         if (zoned)
-            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+            return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant
+                : null;
         return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? shop.FromLocal(date) : null;
     }
 }

@@ -30,7 +30,9 @@ public sealed class WooWebhook(int id, WooUser creator, DateTimeOffset created)
 /// <summary>One delivery that was tried; Status 0 means refused or timed out.</summary>
 public sealed record WooDelivery(int WebhookId, string Topic, int Resource, string DeliveryId, string Signature, string Body, int Status);
 
-/// <summary>Queue and postman. Bodies are built when they are delivered; one webhook waits for one order only once; nothing is ever sent twice.</summary>
+/// <summary>
+/// Queue and postman. Bodies are built when they are delivered; one webhook waits for one order only once; nothing is ever sent twice.
+/// </summary>
 public sealed class WooWebhooks : IDisposable
 {
     private readonly WooShop shop;
@@ -111,7 +113,8 @@ public sealed class WooWebhooks : IDisposable
                 lock (shop.Gate)
                 {
                     Count(item.Hook, status is >= 200 and < 303);
-                    var delivery = new WooDelivery(item.Hook.Id, item.Hook.Topic, item.Resource, Header("Delivery-ID"), Header("Signature"), body, status);
+                    var delivery = new WooDelivery(item.Hook.Id, item.Hook.Topic, item.Resource, Header("Delivery-ID"),
+                        Header("Signature"), body, status);
                     Deliveries.Add(delivery);
                     done.Add(delivery);
                 }

@@ -7,7 +7,8 @@ namespace CancelSaver.Sandbox;
 /// <summary><c>/wc/v3/webhooks</c>. https://developer.woocommerce.com/docs/apis/rest-api/v3/webhooks/</summary>
 internal static partial class WooWebhooksApi
 {
-    [GeneratedRegex(@"^((order|product|coupon)\.(created|updated|deleted|restored)|customer\.(created|updated|deleted)|product\.published|action\.(woocommerce|wc)_\w+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^((order|product|coupon)\.(created|updated|deleted|restored)|customer\.(created|updated|deleted)"
+        + @"|product\.published|action\.(woocommerce|wc)_\w+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ValidTopic { get; }
 
     public static void Map(WooRoutes routes)
@@ -16,7 +17,8 @@ internal static partial class WooWebhooksApi
         {
             call.NeedRights("list");
             var status = call.OneOf("status", "all", "all", "active", "paused", "disabled");
-            return call.Paged(call.Shop.Webhooks.All.Where(h => status == "all" || h.Status == status).OrderByDescending(h => h.Id).ToList(), h => Json(call.Shop, h));
+            return call.Paged(call.Shop.Webhooks.All.Where(h => status == "all" || h.Status == status).OrderByDescending(h => h.Id)
+                .ToList(), h => Json(call.Shop, h));
         });
         routes.Add("POST", "webhooks", Create);
         routes.Add("GET", "webhooks/#", call => call.One(Json(call.Shop, Find(call, "view"))));
@@ -27,13 +29,15 @@ internal static partial class WooWebhooksApi
     private static WooWebhook Find(WooCall call, string right)
     {
         call.NeedRights(right);
-        return call.Shop.Webhooks.All.Find(h => h.Id == call.Ids[0]) ?? throw new WooError(404, "woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.");
+        return call.Shop.Webhooks.All.Find(h => h.Id == call.Ids[0])
+            ?? throw new WooError(404, "woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.");
     }
 
     private static WooAnswer Create(WooCall call)
     {
         if (Array.Find((string[])["topic", "delivery_url"], n => !call.Has(n)) is { } missing)
-            throw new WooError(400, "rest_missing_callback_param", $"Missing parameter(s): {missing}", new JsonObject { ["params"] = new JsonArray(missing) });
+            throw new WooError(400, "rest_missing_callback_param", $"Missing parameter(s): {missing}",
+                new JsonObject { ["params"] = new JsonArray(missing) });
         var status = call.OneOf("status", "active", "active", "paused", "disabled");
         call.NeedRights("create");
         var topic = Topic(call)!;
@@ -43,7 +47,8 @@ internal static partial class WooWebhooksApi
         (hook.Topic, hook.DeliveryUrl, hook.Status) = (topic, url, status);
         hook.Name = call.Text("name") ?? $"Webhook created on {shop.Local(shop.Now):MMM d, yyyy @ hh:mm tt}";
         // Without one the store makes a secret nobody can ever read.
-        hook.Secret = call.Text("secret") is { Length: > 0 } secret ? secret : RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 50);
+        hook.Secret = call.Text("secret") is { Length: > 0 } secret ? secret
+            : RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 50);
         var answer = new WooAnswer(201, Json(shop, hook)) { Afterwards = () => shop.Webhooks.Ping(hook) };
         answer.Headers["Location"] = $"{shop.Home}/wp-json/wc/v3/webhooks/{hook.Id}";
         return answer;
@@ -79,7 +84,8 @@ internal static partial class WooWebhooksApi
 
     private static string? Url(WooCall call) => call.Text("delivery_url") is not { } url ? null
         : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? url
-        : throw new WooError(400, "woocommerce_rest_shop_webhook_invalid_delivery_url", "Webhook delivery URL must be a valid URL starting with http:// or https://.");
+        : throw new WooError(400, "woocommerce_rest_shop_webhook_invalid_delivery_url",
+            "Webhook delivery URL must be a valid URL starting with http:// or https://.");
 
     private static JsonObject Json(WooShop shop, WooWebhook h)
     {
