@@ -5,12 +5,12 @@ namespace CancelSaver.Storage;
 
 /// <summary>
 /// One queue. Messages are base64 on the wire, always, as the Functions host expects them. Every refusal of the service is a
-/// <see cref="RequestFailedException"/> with its Status and ErrorCode (404 QueueNotFound, 404 MessageNotFound, 400 PopReceiptMismatch …); what it
-/// would refuse anyway is an <see cref="ArgumentException"/> before anything is sent.
+/// <see cref="RequestFailedException"/> with its Status and ErrorCode (404 QueueNotFound, 404 MessageNotFound, 400 PopReceiptMismatch …);
+/// what it would refuse anyway is an <see cref="ArgumentException"/> before anything is sent.
 /// </summary>
 /// <remarks>
-/// The pipeline retries 408, 429, 5xx and broken connections. A message sent in a try whose answer got lost is in the queue twice; a deletion then
-/// answers 404 although the first try did it. The queue promises "at least once" anyway.
+/// The pipeline retries 408, 429, 5xx and broken connections. A message sent in a try whose answer got lost is in the queue twice; a
+/// deletion then answers 404 although the first try did it. The queue promises "at least once" anyway.
 /// </remarks>
 public sealed class QueueClient
 {
@@ -54,9 +54,11 @@ public sealed class QueueClient
 
     /// <summary>Puts a message of at most 49,152 bytes into the queue.</summary>
     /// <param name="message">Its bytes; base64 is made of them here.</param>
-    /// <param name="visibilityTimeout">Nobody sees it before: 0 (the default) to 7 days, rounded up to seconds, shorter than its life.</param>
+    /// <param name="visibilityTimeout">Nobody sees it before: 0 (the default) to 7 days, rounded up to seconds, shorter than its
+    /// life.</param>
     /// <param name="timeToLive">
-    /// Its life. The default is for ever (<see cref="Timeout.InfiniteTimeSpan"/>): our choice, the service's own would be to drop it after 7 days.
+    /// Its life. The default is for ever (<see cref="Timeout.InfiniteTimeSpan"/>): our choice, the service's own would be to drop it
+    /// after 7 days.
     /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<SendReceipt> SendMessageAsync(
@@ -95,7 +97,8 @@ public sealed class QueueClient
         return QueueXml.ReadPeeked(response.Content);
     }
 
-    /// <summary>Hides a taken message for 0 seconds to 7 days from now, with a new body if one is given. It goes to the back of the queue.</summary>
+    /// <summary>Hides a taken message for 0 seconds to 7 days from now, with a new body if one is given. It goes to the back of the
+    /// queue.</summary>
     public async Task<UpdateReceipt> UpdateMessageAsync(
         string messageId,
         string popReceipt,
@@ -139,7 +142,8 @@ public sealed class QueueClient
         await service.SendAsync(message, $"Clear {Name}", cancellationToken);
     }
 
-    private async Task<SendReceipt> SendAsync(byte[] xml, TimeSpan? visibilityTimeout, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    private async Task<SendReceipt> SendAsync(
+        byte[] xml, TimeSpan? visibilityTimeout, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         var hidden = Seconds(visibilityTimeout ?? TimeSpan.Zero, shortest: 0);
         var life = Life(timeToLive ?? Timeout.InfiniteTimeSpan, hidden);

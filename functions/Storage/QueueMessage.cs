@@ -1,8 +1,8 @@
 namespace CancelSaver.Storage;
 
 /// <summary>
-/// A message that was taken: it is hidden until <see cref="NextVisibleOn"/>, and <see cref="PopReceipt"/> is the right to delete or change it
-/// until somebody takes it again.
+/// A message that was taken: it is hidden until <see cref="NextVisibleOn"/>, and <see cref="PopReceipt"/> is the right to delete or
+/// change it until somebody takes it again.
 /// </summary>
 public sealed record QueueMessage
 {

@@ -4,7 +4,8 @@ using Azure.Core.Pipeline;
 
 namespace CancelSaver.Storage;
 
-/// <summary>How queue clients talk: Azure.Core's options (Transport, Retry, Diagnostics) and the clock that dates shared key signatures.</summary>
+/// <summary>How queue clients talk: Azure.Core's options (Transport, Retry, Diagnostics) and the clock that dates shared key
+/// signatures.</summary>
 public sealed class QueueClientOptions : ClientOptions
 {
     /// <summary>Dates the signature; the service compares it with its own clock, so this stays the real one outside of tests.</summary>
@@ -28,7 +29,9 @@ public sealed class QueueServiceClient
         options ??= new QueueClientOptions();
         endpoint = account.QueueEndpoint.AbsoluteUri.TrimEnd('/');
         pipeline = HttpPipelineBuilder.Build(
-            options, [], [new QueueSharedKeyPolicy(account.AccountName, account.AccountKey, options.TimeProvider)], new ResponseClassifier());
+            options, [],
+                [new QueueSharedKeyPolicy(account.AccountName, account.AccountKey, options.TimeProvider)],
+                new ResponseClassifier());
     }
 
     /// <summary>Entra ID; needs https, and the role Storage Queue Data Contributor.</summary>

@@ -62,13 +62,15 @@ internal static class QueueXml
         }),
     ];
 
-    public static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    public static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     /// <summary>One buffer for the whole request, with the place for the text in it.</summary>
     private static byte[] Room(int bodyLength, out Span<byte> text)
     {
         if (bodyLength > BodyBytes)
-            throw new ArgumentException($"The message has {bodyLength} bytes, {BodyBytes} are allowed (64 KiB as base64).", nameof(bodyLength));
+            throw new ArgumentException(
+                $"The message has {bodyLength} bytes, {BodyBytes} are allowed (64 KiB as base64).", nameof(bodyLength));
         var textLength = Base64.GetMaxEncodedToUtf8Length(bodyLength);
         var xml = new byte[Opening.Length + textLength + Closing.Length];
         Opening.CopyTo(xml);

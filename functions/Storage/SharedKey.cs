@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace CancelSaver.Storage;
 
 /// <summary>
-/// Signs each try of a request with the account's key. It stands behind the retry policy, because the date is part of what is signed and the service
-/// refuses dates more than 15 minutes old.
+/// Signs each try of a request with the account's key. It stands behind the retry policy, because the date is part of what is signed and
+/// the service refuses dates more than 15 minutes old.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key</remarks>
 internal abstract class SharedKeyPolicy(string account, byte[] key, TimeProvider clock) : HttpPipelineSynchronousPolicy
@@ -34,7 +34,8 @@ internal sealed class TableSharedKeyPolicy(string account, byte[] key, TimeProvi
 {
     // 'comp' would belong to the resource; no operation of ours has it. An account in the path (emulator) comes twice.
     protected override string StringToSign(Request request, string date) =>
-        $"{request.Method}\n{Header(request, "Content-MD5")}\n{Header(request, "Content-Type")}\n{date}\n/{Account}{request.Uri.ToUri().AbsolutePath}";
+        $"{request.Method}\n{Header(request, "Content-MD5")}\n{Header(request, "Content-Type")}\n{date}\n"
+        + $"/{Account}{request.Uri.ToUri().AbsolutePath}";
 }
 
 /// <summary>The queue service's form: twelve headers, every x-ms-* header, and the query, sorted and decoded.</summary>

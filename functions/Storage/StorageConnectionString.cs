@@ -41,7 +41,9 @@ internal sealed class StorageConnectionString
         }
 
         var account = Required(settings, "AccountName");
-        return new StorageConnectionString(account, Key(settings), Endpoint(settings, account, "table"), Endpoint(settings, account, "queue"));
+        return new StorageConnectionString(
+            account, Key(settings),
+            Endpoint(settings, account, "table"), Endpoint(settings, account, "queue"));
     }
 
     private static Dictionary<string, string> Split(string connectionString)

@@ -6,8 +6,8 @@ using Azure;
 namespace CancelSaver.Storage;
 
 /// <summary>
-/// What the service says when it says no. The exception carries status and code; the service's own sentence is left out, because it may quote
-/// what was sent, and what was sent may be about a person.
+/// What the service says when it says no. The exception carries status and code; the service's own sentence is left out, because it may
+/// quote what was sent, and what was sent may be about a person.
 /// </summary>
 internal static class StorageError
 {
@@ -53,7 +53,8 @@ internal static class StorageError
         if (!document.RootElement.TryGetProperty("odata.error", out var error))
             return (null, null);
         var code = error.TryGetProperty("code", out var element) ? element.GetString() : null;
-        var message = error.TryGetProperty("message", out var text) && text.TryGetProperty("value", out var value) ? value.GetString() : null;
+        var message = error.TryGetProperty("message", out var text) && text.TryGetProperty("value", out var value)
+            ? value.GetString() : null;
         return (string.IsNullOrEmpty(code) ? null : code, message);
     }
 }

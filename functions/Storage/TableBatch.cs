@@ -50,7 +50,8 @@ internal static class TableBatch
     }
 
     /// <summary>One version per action, default for deletions.</summary>
-    /// <exception cref="TableTransactionFailedException">The service refused the transaction inside an answer that looks like success.</exception>
+    /// <exception cref="TableTransactionFailedException">The service refused the transaction inside an answer that looks like
+    /// success.</exception>
     public static IReadOnlyList<ETag> Read(Response response, int actions, string what)
     {
         var etags = new List<ETag>(actions);
@@ -64,7 +65,9 @@ internal static class TableBatch
         return etags.Count == actions
             ? etags
             : throw new TableTransactionFailedException(
-                response.Status, $"{what}: {etags.Count} answers to {actions} actions", errorCode: null, failedTransactionActionIndex: null);
+                response.Status,
+                    $"{what}: {etags.Count} answers to {actions} actions",
+                    errorCode: null, failedTransactionActionIndex: null);
     }
 
     private static void Append(ArrayBufferWriter<byte> output, TableOperation operation, Func<string, string> address)

@@ -1,18 +1,17 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure;
 using Azure.Core;
 
 namespace CancelSaver.Storage;
 
 /// <summary>
-/// One table. Every refusal of the service is a <see cref="RequestFailedException"/> with its Status and ErrorCode; what it would refuse anyway
-/// (keys, sizes, types) is an <see cref="ArgumentException"/> before anything is sent.
+/// One table. Every refusal of the service is a <see cref="RequestFailedException"/> with its Status and ErrorCode; what it would refuse
+/// anyway (keys, sizes, types) is an <see cref="ArgumentException"/> before anything is sent.
 /// </summary>
 /// <remarks>
-/// The pipeline retries 408, 429, 5xx and broken connections, and a try whose answer got lost may have worked: then a retried insert answers 409
-/// EntityAlreadyExists, a retried conditional update 412 UpdateConditionNotSatisfied, a retried deletion 404 ResourceNotFound, although the first try
-/// did it. Who must know reads the row again and looks for his own mark in it.
+/// The pipeline retries 408, 429, 5xx and broken connections, and a try whose answer got lost may have worked: then a retried insert
+/// answers 409 EntityAlreadyExists, a retried conditional update 412 UpdateConditionNotSatisfied, a retried deletion 404
+/// ResourceNotFound, although the first try did it. Who must know reads the row again and looks for his own mark in it.
 /// </remarks>
 public sealed class TableClient
 {
@@ -38,7 +37,7 @@ public sealed class TableClient
         TableServiceClient.ExpectPresence(message);
         message.Request.Headers.Add("Prefer", "return-no-content");
         message.Request.Headers.Add("Content-Type", "application/json");
-        message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(new { TableName = Name }));
+        message.Request.Content = RequestContent.Create($$"""{"TableName":"{{Name}}"}""");
         var response = await service.SendAsync(message, cancellationToken);
         if (response.Status == 409 && StorageError.Code(response) == "TableAlreadyExists")
             return false;
@@ -69,7 +68,8 @@ public sealed class TableClient
     }
 
     /// <summary>Changes a row that is still at the version <paramref name="ifMatch"/>, or at any with <see cref="ETag.All"/>.</summary>
-    /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied, 404 ResourceNotFound; see the remarks on retries.</exception>
+    /// <exception cref="RequestFailedException">412 UpdateConditionNotSatisfied, 404 ResourceNotFound; see the remarks on
+    /// retries.</exception>
     public Task<ETag> UpdateEntityAsync(
         TableEntity entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
     {
@@ -112,7 +112,8 @@ public sealed class TableClient
     }
 
     /// <summary>
-    /// Rows in the order of their keys (ordinal), page after page as they are asked for. A page may be empty and yet be followed by others.
+    /// Rows in the order of their keys (ordinal), page after page as they are asked for. A page may be empty and yet be followed by
+    /// others.
     /// </summary>
     /// <param name="filter">See <see cref="CreateQueryFilter"/>; null for all rows.</param>
     /// <param name="maxPerPage">1 to 1000 rows per request; who wants one page only stops reading there.</param>
@@ -134,7 +135,8 @@ public sealed class TableClient
         return PagesAsync(query, cancellationToken);
     }
 
-    /// <summary>All actions or none, 1 to 100 of one partition, each row once; the new versions in order (default for deletions).</summary>
+    /// <summary>All actions or none, 1 to 100 of one partition, each row once; the new versions in order (default for
+    /// deletions).</summary>
     /// <exception cref="TableTransactionFailedException">The first action that failed, by its index; nothing was changed.</exception>
     public async Task<IReadOnlyList<ETag>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
@@ -200,7 +202,8 @@ public sealed class TableClient
         while (next.Length > 0);
     }
 
-    /// <summary>https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination: the headers tell, not the number of rows.</summary>
+    /// <summary>https://learn.microsoft.com/rest/api/storageservices/query-timeout-and-pagination: the headers tell, not the number of
+    /// rows.</summary>
     private static string Continuation(Response response)
     {
         var next = "";

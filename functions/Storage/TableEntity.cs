@@ -6,7 +6,8 @@ namespace CancelSaver.Storage;
 
 /// <summary>
 /// A row: two keys and up to 252 properties of type string, bool, int, long, double, DateTimeOffset (or DateTime), Guid or byte[].
-/// A null value means "absent": it is not written, and a merge leaves what is there.
+/// A null value means "absent": it is not written, and a merge leaves what is there. Keys travel in addresses, which traces and proxies
+/// note down: nothing about a person belongs into them.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model</remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "The SDK's name")]
@@ -42,7 +43,8 @@ public sealed class TableEntity : IDictionary<string, object?>
     /// <summary>When the service last wrote the row; set by the service alone, ignored when written.</summary>
     public DateTimeOffset? Timestamp => GetDateTimeOffset("Timestamp");
 
-    /// <summary>The row's version when it was read; default when it never was. Writes return the new one and leave this as it is.</summary>
+    /// <summary>The row's version when it was read; default when it never was. Writes return the new one and leave this as it
+    /// is.</summary>
     public ETag ETag { get; set; }
 
     public int Count => properties.Count;

@@ -16,7 +16,8 @@ internal static class TableFilter
     }
 
     /// <summary>UTC with seven digits: all the service keeps, and of one width.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
     private static string Literal(object? value) => value switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 
 namespace CancelSaver.Storage;
@@ -29,7 +28,8 @@ internal static class TableLimits
         var valid = name.Length is >= 3 and <= 63 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit)
             && !name.Equals("tables", StringComparison.OrdinalIgnoreCase);
         if (!valid)
-            throw new ArgumentException("A table's name has 3 to 63 letters and digits, begins with a letter and is not 'tables'.", nameof(name));
+            throw new ArgumentException(
+                "A table's name has 3 to 63 letters and digits, begins with a letter and is not 'tables'.", nameof(name));
     }
 
     public static void CheckKey(string? key, string name)
@@ -52,9 +52,11 @@ internal static class TableLimits
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > PropertyNameUnits)
-            throw new ArgumentException($"A property's name has {name.Length} characters, 1 to {PropertyNameUnits} are allowed.", parameter);
+            throw new ArgumentException(
+                $"A property's name has {name.Length} characters, 1 to {PropertyNameUnits} are allowed.", parameter);
         if (!(char.IsLetter(name[0]) || name[0] == '_') || !name.All(static c => char.IsLetterOrDigit(c) || c == '_'))
-            throw new ArgumentException("A property's name must be letters, digits and underscores, not beginning with a digit.", parameter);
+            throw new ArgumentException(
+                "A property's name must be letters, digits and underscores, not beginning with a digit.", parameter);
     }
 
     /// <summary>Version given, so that nobody overwrites by forgetting it.</summary>
@@ -139,6 +141,6 @@ internal static class TableLimits
     private static void CheckTime(string name, DateTimeOffset time)
     {
         if (time < Earliest)
-            throw new ArgumentException($"Property {name} lies before {Earliest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.", name);
+            throw new ArgumentException($"Property {name} lies before the year {Earliest.Year}.", name);
     }
 }

@@ -4,7 +4,8 @@ using Azure.Core.Pipeline;
 
 namespace CancelSaver.Storage;
 
-/// <summary>How table clients talk: Azure.Core's options (Transport, Retry, Diagnostics) and the clock that dates shared key signatures.</summary>
+/// <summary>How table clients talk: Azure.Core's options (Transport, Retry, Diagnostics) and the clock that dates shared key
+/// signatures.</summary>
 public sealed class TableClientOptions : ClientOptions
 {
     /// <summary>Dates the signature; the service compares it with its own clock, so this stays the real one outside of tests.</summary>
@@ -31,7 +32,9 @@ public sealed class TableServiceClient
         options ??= new TableClientOptions();
         endpoint = account.TableEndpoint.AbsoluteUri.TrimEnd('/');
         pipeline = HttpPipelineBuilder.Build(
-            options, [], [new TableSharedKeyPolicy(account.AccountName, account.AccountKey, options.TimeProvider)], new ResponseClassifier());
+            options, [],
+                [new TableSharedKeyPolicy(account.AccountName, account.AccountKey, options.TimeProvider)],
+                new ResponseClassifier());
     }
 
     /// <summary>Entra ID; needs https, and the role Storage Table Data Contributor.</summary>
@@ -51,7 +54,8 @@ public sealed class TableServiceClient
     public TableClient GetTableClient(string tableName) => new(this, tableName);
 
     /// <summary>True when this call created the table.</summary>
-    /// <exception cref="RequestFailedException">TableBeingDeleted (409) for about half a minute after a table was deleted, among others.</exception>
+    /// <exception cref="RequestFailedException">TableBeingDeleted (409) for about half a minute after a table was deleted, among
+    /// others.</exception>
     public Task<bool> CreateTableIfNotExistsAsync(string tableName, CancellationToken cancellationToken = default) =>
         GetTableClient(tableName).CreateIfNotExistsAsync(cancellationToken);
 

@@ -80,7 +80,7 @@ public sealed partial class Azurite : IAsyncDisposable
         if (folder is not null)
             AddCertificate(start, folder, certificate!);
 
-        var azurite = new Azurite(new Process { StartInfo = start, EnableRaisingEvents = true }, folder, certificate);
+        var azurite = new Azurite(new Process { StartInfo = start }, folder, certificate);
         try
         {
             await azurite.ListenAsync(cancellationToken);
@@ -184,12 +184,12 @@ public sealed partial class Azurite : IAsyncDisposable
     {
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException(
-            $"The storage emulator ended instead of listening (a port in use?): {string.Join(" | ", output)}"));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await listening.Task.WaitAsync(LongestStart, cancellationToken);
+        var ended = process.WaitForExitAsync(cancellationToken);
+        if (await Task.WhenAny(listening.Task, ended).WaitAsync(LongestStart, cancellationToken) == ended)
+            throw new InvalidOperationException($"The storage emulator ended instead of listening: {string.Join(" | ", output)}");
     }
 
     private void Hear(string? line)

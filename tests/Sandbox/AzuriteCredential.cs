@@ -5,7 +5,8 @@ using Azure.Core;
 namespace CancelSaver.Sandbox;
 
 /// <summary>
-/// An identity for the emulator with OAuth: a token with the claims it looks at (audience, issuer, times) and no signature, which it does not check.
+/// An identity for the emulator with OAuth: a token with the claims it looks at (audience, issuer, times) and no signature, which it does
+/// not check.
 /// </summary>
 public sealed class AzuriteCredential(string audience = "https://storage.azure.com") : TokenCredential
 {

@@ -2,7 +2,8 @@ using CancelSaver.Sandbox;
 
 namespace CancelSaver.Tests.Kit;
 
-/// <summary>One storage emulator for all tests of the assembly, started by the first that asks. Tests use names of their own in it.</summary>
+/// <summary>One storage emulator for all tests of the assembly, started by the first that asks. Tests use names of their own in
+/// it.</summary>
 public static class Emulator
 {
     private static readonly Lazy<Task<Azurite>> TheOne = new(() => Azurite.StartAsync());

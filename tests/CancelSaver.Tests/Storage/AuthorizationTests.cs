@@ -16,8 +16,10 @@ internal sealed class AuthorizationTests : StorageFixture
     private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
     private const string PlayedKey = "c2VjcmV0IGtleQ==";
 
-    [TestCase(Played.Account, PlayedKey, "shop", "/shop/carts(PartitionKey='O%27%27Brien',RowKey='a%2Bb%25')", TestName = "Tables sign account and path")]
-    [TestCase(Development, EmulatorKey, "devstoreaccount1", "/devstoreaccount1/devstoreaccount1/carts(PartitionKey='O%27%27Brien',RowKey='a%2Bb%25')",
+    [TestCase(Played.Account, PlayedKey, "shop", "/shop/carts(PartitionKey='O%27%27Brien',RowKey='a%2Bb%25')",
+        TestName = "Tables sign account and path")]
+    [TestCase(Development, EmulatorKey, "devstoreaccount1",
+        "/devstoreaccount1/devstoreaccount1/carts(PartitionKey='O%27%27Brien',RowKey='a%2Bb%25')",
         TestName = "Tables of the emulator sign the account twice")]
     public async Task The_signature_of_tables(string connectionString, string key, string account, string resource)
     {
@@ -28,7 +30,8 @@ internal sealed class AuthorizationTests : StorageFixture
         await table.GetEntityAsync("O'Brien", "a+b%", ["A", "B"]);
 
         Assert.That(wire.Notes[0].Headers["x-ms-date"], Is.EqualTo(Date));
-        Assert.That(wire.Notes[0].Headers["Authorization"], Is.EqualTo(Signed(account, key, $"PATCH\n\napplication/json\n{Date}\n{resource}")));
+        Assert.That(wire.Notes[0].Headers["Authorization"],
+            Is.EqualTo(Signed(account, key, $"PATCH\n\napplication/json\n{Date}\n{resource}")));
         Assert.That(wire.Notes[1].Headers["Authorization"],
             Is.EqualTo(Signed(account, key, $"GET\n\n\n{wire.Notes[1].Headers["x-ms-date"]}\n{resource}")), "the query is not signed");
     }
@@ -40,7 +43,8 @@ internal sealed class AuthorizationTests : StorageFixture
     {
         using var wire = new Played(
             next: null,
-            Played.Answer(HttpStatusCode.Created, "<MessageId>1</MessageId><PopReceipt>2</PopReceipt><TimeNextVisible>Sat, 24 Jan 2026 10:00:00 GMT</TimeNextVisible>"),
+            Played.Answer(HttpStatusCode.Created,
+                "<MessageId>1</MessageId><PopReceipt>2</PopReceipt><TimeNextVisible>Sat, 24 Jan 2026 10:00:00 GMT</TimeNextVisible>"),
             Played.Answer(HttpStatusCode.NoContent));
         var queue = new QueueServiceClient(connectionString, wire.QueueOptions(new MinuteClock())).GetQueueClient("carts");
 
@@ -57,7 +61,8 @@ internal sealed class AuthorizationTests : StorageFixture
             resource, "messagettl:-1", "visibilitytimeout:5"))));
         Assert.That(wire.Notes[1].Headers["Authorization"], Is.EqualTo(Signed(account, key, string.Join('\n',
             "DELETE", "", "", "", "", "", "", "", "", "", "", "",
-            "x-ms-client-request-id:one", $"x-ms-date:{wire.Notes[1].Headers["x-ms-date"]}", "x-ms-return-client-request-id:true", "x-ms-version:2024-08-04",
+            "x-ms-client-request-id:one", $"x-ms-date:{wire.Notes[1].Headers["x-ms-date"]}",
+            "x-ms-return-client-request-id:true", "x-ms-version:2024-08-04",
             resource + "/id", "popreceipt:re+ce/ipt=="))));
     }
 
@@ -65,11 +70,15 @@ internal sealed class AuthorizationTests : StorageFixture
     public async Task Each_try_is_signed_anew()
     {
         var azurite = await Emulator.Shared();
-        using var tables = new Played(azurite.CreateHandler(), Played.Answer(HttpStatusCode.ServiceUnavailable), Played.Answer(HttpStatusCode.InternalServerError));
+        using var tables = new Played(
+            azurite.CreateHandler(), Played.Answer(HttpStatusCode.ServiceUnavailable),
+            Played.Answer(HttpStatusCode.InternalServerError));
         using var queues = new Played(azurite.CreateHandler(), Played.Answer(HttpStatusCode.ServiceUnavailable));
 
-        var table = new TableServiceClient(azurite.ConnectionString, tables.TableOptions(new MinuteClock())).GetTableClient(Emulator.FreshName("retry"));
-        var queue = new QueueServiceClient(azurite.ConnectionString, queues.QueueOptions(new MinuteClock())).GetQueueClient(Emulator.FreshName("retry-"));
+        var table = new TableServiceClient(azurite.ConnectionString, tables.TableOptions(new MinuteClock()))
+            .GetTableClient(Emulator.FreshName("retry"));
+        var queue = new QueueServiceClient(azurite.ConnectionString, queues.QueueOptions(new MinuteClock()))
+            .GetQueueClient(Emulator.FreshName("retry-"));
 
         Assert.That(await table.CreateIfNotExistsAsync(), Is.True);
         Assert.That(await queue.CreateIfNotExistsAsync(), Is.True);
@@ -135,15 +144,20 @@ internal sealed class AuthorizationTests : StorageFixture
         Assert.That(wire.Notes, Is.Empty);
     }
 
-    [TestCase("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1/carts()", "http://127.0.0.1:10001/devstoreaccount1/carts")]
-    [TestCase("AccountName=shop;AccountKey=c2VjcmV0;", "https://shop.table.core.windows.net/carts()", "https://shop.queue.core.windows.net/carts")]
+    [TestCase("UseDevelopmentStorage=true",
+        "http://127.0.0.1:10002/devstoreaccount1/carts()", "http://127.0.0.1:10001/devstoreaccount1/carts")]
+    [TestCase("AccountName=shop;AccountKey=c2VjcmV0;",
+        "https://shop.table.core.windows.net/carts()", "https://shop.queue.core.windows.net/carts")]
     [TestCase("DefaultEndpointsProtocol=http; accountname=shop; AccountKey=c2VjcmV0; EndpointSuffix=core.test",
         "http://shop.table.core.test/carts()", "http://shop.queue.core.test/carts")]
-    [TestCase("AccountName=shop;AccountKey=c2VjcmV0;TableEndpoint=https://t.test/;QueueEndpoint=https://q.test/x/;BlobEndpoint=https://b.test",
+    [TestCase("AccountName=shop;AccountKey=c2VjcmV0;"
+        + "TableEndpoint=https://t.test/;QueueEndpoint=https://q.test/x/;BlobEndpoint=https://b.test",
         "https://t.test/carts()", "https://q.test/x/carts")]
     public async Task Connection_strings_tell_where_to_go(string connectionString, string table, string queue)
     {
-        using var wire = new Played(next: null, Played.Answer(HttpStatusCode.OK, """{"value":[]}"""), Played.Answer(HttpStatusCode.Created));
+        using var wire = new Played(
+            next: null, Played.Answer(HttpStatusCode.OK, """{"value":[]}"""),
+            Played.Answer(HttpStatusCode.Created));
 
         await All(new TableServiceClient(connectionString, wire.TableOptions()).GetTableClient("carts").QueryAsync());
         await new QueueServiceClient(connectionString, wire.QueueOptions()).GetQueueClient("carts").CreateIfNotExistsAsync();

@@ -6,9 +6,11 @@ using CancelSaver.Storage;
 namespace CancelSaver.Tests.Storage;
 
 /// <summary>
-/// The far side of the wire: notes what arrives and plays the given answers in order; then it passes on to the next handler, or, without one, refuses.
+/// The far side of the wire: notes what arrives and plays the given answers in order; then it passes on to the next handler, or, without
+/// one, refuses.
 /// </summary>
-internal sealed class Played(HttpMessageHandler? next, params HttpResponseMessage[] answers) : DelegatingHandler(next ?? new SocketsHttpHandler())
+internal sealed class Played(HttpMessageHandler? next, params HttpResponseMessage[] answers)
+    : DelegatingHandler(next ?? new SocketsHttpHandler())
 {
     /// <summary>An account that exists nowhere.</summary>
     public const string Account = "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=c2VjcmV0IGtleQ==;EndpointSuffix=storage.test";
@@ -38,7 +40,9 @@ internal sealed class Played(HttpMessageHandler? next, params HttpResponseMessag
             request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken)));
         if (Notes.Count <= answers.Length)
             return answers[Notes.Count - 1];
-        return next is null ? throw new InvalidOperationException("Nothing more was to be sent.") : await base.SendAsync(request, cancellationToken);
+        return next is null
+            ? throw new InvalidOperationException("Nothing more was to be sent.")
+            : await base.SendAsync(request, cancellationToken);
     }
 
     internal sealed record Note(string Method, Uri Uri, IReadOnlyDictionary<string, string> Headers, string Body);

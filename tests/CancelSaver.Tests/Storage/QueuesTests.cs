@@ -21,7 +21,8 @@ internal sealed class QueuesTests : StorageFixture
 
         Assert.That(peeked.Select(message => message.Body.ToString()), Is.EqualTo(new[] { text, text }));
         Assert.That(received.Select(message => message.Body.ToString()), Is.EqualTo(new[] { text, text }));
-        Assert.That(received[0].MessageText, Is.EqualTo(Convert.ToBase64String(Encoding.UTF8.GetBytes(text))), "base64, as the Functions host expects");
+        Assert.That(received[0].MessageText,
+            Is.EqualTo(Convert.ToBase64String(Encoding.UTF8.GetBytes(text))), "base64, as the Functions host expects");
     }
 
     [Test]
@@ -61,7 +62,8 @@ internal sealed class QueuesTests : StorageFixture
         // The sender's receipt is good for a change, which brings it forward.
         await queue.UpdateMessageAsync(receipt.MessageId, receipt.PopReceipt);
         var message = (await queue.ReceiveMessagesAsync()).Single();
-        Assert.That((message.MessageId, message.Body.ToString()), Is.EqualTo((receipt.MessageId, "later")), "the body stays without a new one");
+        Assert.That((message.MessageId, message.Body.ToString()),
+            Is.EqualTo((receipt.MessageId, "later")), "the body stays without a new one");
         Assert.That(receipt.TimeNextVisible - message.InsertedOn, Is.EqualTo(TimeSpan.FromDays(7)).Within(TimeSpan.FromSeconds(1)));
     }
 
@@ -118,7 +120,11 @@ internal sealed class QueuesTests : StorageFixture
     {
         var strange = new PeekedMessage
         {
-            MessageId = "1", MessageText = "{plain}", DequeueCount = 0, InsertedOn = default, ExpiresOn = default,
+            MessageId = "1",
+            MessageText = "{plain}",
+            DequeueCount = 0,
+            InsertedOn = default,
+            ExpiresOn = default,
         };
 
         Assert.That(strange.MessageText, Is.EqualTo("{plain}"));
@@ -129,7 +135,8 @@ internal sealed class QueuesTests : StorageFixture
     public async Task Sending_allocates_little()
     {
         using var wire = new Played(next: null, [.. Enumerable.Range(0, 150).Select(_ => Played.Answer(System.Net.HttpStatusCode.Created,
-            "<QueueMessagesList><QueueMessage><MessageId>1</MessageId><PopReceipt>2</PopReceipt><TimeNextVisible>Sat, 24 Jan 2026 10:00:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>"))]);
+            "<QueueMessagesList><QueueMessage><MessageId>1</MessageId><PopReceipt>2</PopReceipt>"
+            + "<TimeNextVisible>Sat, 24 Jan 2026 10:00:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>"))]);
         var queue = new QueueServiceClient(Played.Account, wire.QueueOptions()).GetQueueClient("carts");
         var body = new byte[1024];
         for (var i = 0; i < 50; i++)

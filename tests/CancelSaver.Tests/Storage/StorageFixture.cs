@@ -27,7 +27,8 @@ internal abstract class StorageFixture
         throw new AssertionException($"Was not refused with {status} {code}.");
     }
 
-    protected static Task<RequestFailedException> Refusal(Func<Task> call, int status, string code) => Refusal<RequestFailedException>(call, status, code);
+    protected static Task<RequestFailedException> Refusal(Func<Task> call, int status, string code) =>
+        Refusal<RequestFailedException>(call, status, code);
 
     protected static async Task<List<TableEntity>> All(IAsyncEnumerable<TableEntity> rows)
     {

@@ -29,7 +29,8 @@ internal sealed class TableQueriesTests : StorageFixture
             next: null,
             Played.Answer(HttpStatusCode.OK, """{"value":[]}""",
                 ("x-ms-continuation-NextPartitionKey", "1!8!a+b="), ("x-ms-continuation-NextRowKey", "1!4!&c")),
-            Played.Answer(HttpStatusCode.OK, """{"value":[{"PartitionKey":"p","RowKey":"1"}]}""", ("x-ms-continuation-NextPartitionKey", "only")),
+            Played.Answer(HttpStatusCode.OK, """{"value":[{"PartitionKey":"p","RowKey":"1"}]}""",
+                ("x-ms-continuation-NextPartitionKey", "only")),
             Played.Answer(HttpStatusCode.OK, """{"value":[]}"""));
         var table = new TableServiceClient(Played.Account, wire.TableOptions()).GetTableClient("carts");
 
@@ -50,7 +51,8 @@ internal sealed class TableQueriesTests : StorageFixture
     {
         using var wire = new Played(
             next: null,
-            Played.Answer(HttpStatusCode.OK, """{"value":[{"PartitionKey":"p","RowKey":"1"}]}""", ("x-ms-continuation-NextPartitionKey", "more")));
+            Played.Answer(HttpStatusCode.OK, """{"value":[{"PartitionKey":"p","RowKey":"1"}]}""",
+                ("x-ms-continuation-NextPartitionKey", "more")));
         var table = new TableServiceClient(Played.Account, wire.TableOptions()).GetTableClient("carts");
 
         await foreach (var row in table.QueryAsync())
@@ -66,9 +68,11 @@ internal sealed class TableQueriesTests : StorageFixture
     public async Task The_answer_of_the_real_service_is_read_with_its_types()
     {
         using var wire = new Played(next: null, Played.Answer(HttpStatusCode.OK, """
-            {"odata.metadata":"https://shop.table.storage.test/$metadata#carts","value":[{"odata.etag":"W/\"datetime'2026-01-24T10%3A00%3A00Z'\"",
+            {"odata.metadata":"https://shop.table.storage.test/$metadata#carts","value":[{
+            "odata.etag":"W/\"datetime'2026-01-24T10%3A00%3A00Z'\"",
             "PartitionKey":"p","RowKey":"r","Timestamp":"2026-01-24T10:00:00.1234567Z","Whole":5.0,"Exponent":1E+20,"Count":5,
-            "Big@odata.type":"Edm.Int64","Big":"9007199254740993","Late":"2026-01-24T10:00:00Z","Late@odata.type":"Edm.DateTime","Text":"5"}]}
+            "Big@odata.type":"Edm.Int64","Big":"9007199254740993",
+            "Late":"2026-01-24T10:00:00Z","Late@odata.type":"Edm.DateTime","Text":"5"}]}
             """));
         var table = new TableServiceClient(Played.Account, wire.TableOptions()).GetTableClient("carts");
 
@@ -90,7 +94,8 @@ internal sealed class TableQueriesTests : StorageFixture
         var got = await table.GetEntityAsync("p", "r", ["A", "B", "Absent"]);
         var listed = (await All(table.QueryAsync(select: ["RowKey", "B"]))).Single();
 
-        Assert.That((got.GetString("A"), got.GetInt64("B"), got.ContainsKey("C"), got.ContainsKey("RowKey")), Is.EqualTo(("a", 2L, false, false)));
+        Assert.That((got.GetString("A"), got.GetInt64("B"), got.ContainsKey("C"), got.ContainsKey("RowKey")),
+            Is.EqualTo(("a", 2L, false, false)));
         Assert.That((listed.RowKey, listed.GetInt64("B"), listed.ContainsKey("A")), Is.EqualTo(("r", 2L, false)));
         Assert.That(got.ETag, Is.Not.EqualTo(default(Azure.ETag)), "a row read in part can still be changed by version");
     }
@@ -104,11 +109,25 @@ internal sealed class TableQueriesTests : StorageFixture
         byte[] binary = [1, 171, 255];
         await table.AddEntityAsync(new TableEntity("p", "hit")
         {
-            ["Text"] = "it's", ["Flag"] = true, ["Int"] = -5, ["Long"] = 5_000_000_000L, ["Double"] = 2.0, ["Time"] = time, ["Guid"] = guid, ["Binary"] = binary,
+            ["Text"] = "it's",
+            ["Flag"] = true,
+            ["Int"] = -5,
+            ["Long"] = 5_000_000_000L,
+            ["Double"] = 2.0,
+            ["Time"] = time,
+            ["Guid"] = guid,
+            ["Binary"] = binary,
         });
         await table.AddEntityAsync(new TableEntity("p", "miss")
         {
-            ["Text"] = "its", ["Flag"] = false, ["Int"] = 5, ["Long"] = 1L, ["Double"] = 2.5, ["Time"] = time.AddSeconds(1), ["Guid"] = Guid.Empty, ["Binary"] = new byte[] { 1 },
+            ["Text"] = "its",
+            ["Flag"] = false,
+            ["Int"] = 5,
+            ["Long"] = 1L,
+            ["Double"] = 2.5,
+            ["Time"] = time.AddSeconds(1),
+            ["Guid"] = Guid.Empty,
+            ["Binary"] = new byte[] { 1 },
         });
 
         string[] filters =

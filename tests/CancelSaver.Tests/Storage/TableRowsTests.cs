@@ -8,7 +8,8 @@ internal sealed class TableRowsTests : StorageFixture
 {
     private static readonly string[] Awkward =
     [
-        "", "plain", "O'Brien", "''", "100%", "%27", "a+b", "a b", "a&b=c", "\"quoted\"", "<tag>", "a|b", "a;b,c(d)", "käse", "注文", "🛒", "..", "~^`[]{}", "a@b:c*!$",
+        "", "plain", "O'Brien", "''", "100%", "%27", "a+b", "a b", "a&b=c", "\"quoted\"",
+        "<tag>", "a|b", "a;b,c(d)", "käse", "注文", "🛒", "..", "~^`[]{}", "a@b:c*!$",
     ];
 
     [Test]
@@ -102,7 +103,8 @@ internal sealed class TableRowsTests : StorageFixture
         var read = await table.GetEntityAsync(key, key);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {key} and RowKey eq {key}");
         var found = await All(table.QueryAsync(filter));
-        await table.SubmitTransactionAsync([new(TableTransactionActionType.UpdateMerge, new TableEntity(key, key) { ["Way"] = "batch" }, etag)]);
+        await table.SubmitTransactionAsync(
+            [new(TableTransactionActionType.UpdateMerge, new TableEntity(key, key) { ["Way"] = "batch" }, etag)]);
         var after = await table.GetEntityIfExistsAsync(key, key);
 
         Assert.That((read.PartitionKey, read.RowKey, read.GetString("Way")), Is.EqualTo((key, key, "update")));

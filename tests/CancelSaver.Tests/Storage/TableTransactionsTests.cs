@@ -93,14 +93,17 @@ internal sealed class TableTransactionsTests : StorageFixture
     {
         const string Answer =
             "--batchresponse_1\r\nContent-Type: multipart/mixed; boundary=changesetresponse_1\r\n\r\n--changesetresponse_1\r\n"
-            + "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 409 Conflict\r\nX-Content-Type-Options: nosniff\r\n"
+            + "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 409 Conflict\r\n"
+            + "X-Content-Type-Options: nosniff\r\n"
             + "DataServiceVersion: 3.0;\r\nContent-Type: application/json;odata=minimalmetadata;streaming=true;charset=utf-8\r\n\r\n"
-            + """{"odata.error":{"code":"EntityAlreadyExists","message":{"lang":"en-US","value":"12:The specified entity already exists.\nRequestId:1"}}}"""
+            + """{"odata.error":{"code":"EntityAlreadyExists","message":{"lang":"en-US","value":"""
+            + """ "12:The specified entity already exists.\nRequestId:1"}}}"""
             + "\r\n--changesetresponse_1--\r\n--batchresponse_1--\r\n";
         using var wire = new Played(next: null, Played.Answer(HttpStatusCode.Accepted, Answer));
         var table = new TableServiceClient(Played.Account, wire.TableOptions()).GetTableClient("carts");
 
-        var refusal = await Refusal<TableTransactionFailedException>(() => table.SubmitTransactionAsync(Rows(20)), 409, "EntityAlreadyExists");
+        var refusal = await Refusal<TableTransactionFailedException>(
+            () => table.SubmitTransactionAsync(Rows(20)), 409, "EntityAlreadyExists");
 
         Assert.That(refusal.FailedTransactionActionIndex, Is.EqualTo(12));
     }
@@ -108,7 +111,8 @@ internal sealed class TableTransactionsTests : StorageFixture
     [Test]
     public async Task An_answer_with_fewer_parts_than_actions_is_no_success()
     {
-        using var wire = new Played(next: null, Played.Answer(HttpStatusCode.Accepted, "--b\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n--b--\r\n"));
+        using var wire = new Played(
+            next: null, Played.Answer(HttpStatusCode.Accepted, "--b\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n--b--\r\n"));
         var table = new TableServiceClient(Played.Account, wire.TableOptions()).GetTableClient("carts");
 
         Assert.That(async () => await table.SubmitTransactionAsync(Rows(2)), Throws.TypeOf<TableTransactionFailedException>());
@@ -120,16 +124,20 @@ internal sealed class TableTransactionsTests : StorageFixture
         using var wire = new Played(next: null, Played.Answer(HttpStatusCode.Accepted, "HTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n"));
         var table = new TableServiceClient(Played.Account, wire.TableOptions()).GetTableClient("carts");
 
-        var versions = await table.SubmitTransactionAsync([new(TableTransactionActionType.UpdateMerge, new TableEntity("p", "r") { ["A"] = 1 }, new ETag("W/\"0\""))]);
+        var versions = await table.SubmitTransactionAsync(
+            [new(TableTransactionActionType.UpdateMerge, new TableEntity("p", "r") { ["A"] = 1 }, new ETag("W/\"0\""))]);
 
         var boundary = wire.Notes[0].Body.Split("\r\n")[0];
         var changeSet = wire.Notes[0].Body.Split("\r\n")[1].Split("boundary=")[1];
         Assert.That(versions.Single().ToString(), Is.EqualTo("W/\"1\""));
         Assert.That(wire.Notes[0].Uri.AbsoluteUri, Is.EqualTo("https://shop.table.storage.test/$batch"));
         Assert.That(wire.Notes[0].Body.Replace(boundary, "--B").Replace(changeSet, "C"), Is.EqualTo(string.Join("\r\n",
-            "--B", "Content-Type: multipart/mixed; boundary=C", "", "--C", "Content-Type: application/http", "Content-Transfer-Encoding: binary", "",
-            "PATCH https://shop.table.storage.test/carts(PartitionKey='p',RowKey='r') HTTP/1.1", "Accept: application/json;odata=minimalmetadata",
-            "DataServiceVersion: 3.0", "If-Match: W/\"0\"", "Content-Type: application/json", "", """{"PartitionKey":"p","RowKey":"r","A":1}""",
+            "--B", "Content-Type: multipart/mixed; boundary=C", "", "--C", "Content-Type: application/http",
+            "Content-Transfer-Encoding: binary", "",
+            "PATCH https://shop.table.storage.test/carts(PartitionKey='p',RowKey='r') HTTP/1.1",
+            "Accept: application/json;odata=minimalmetadata",
+            "DataServiceVersion: 3.0", "If-Match: W/\"0\"", "Content-Type: application/json", "",
+            """{"PartitionKey":"p","RowKey":"r","A":1}""",
             "--C--", "--B--", "")));
     }
 
