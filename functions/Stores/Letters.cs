@@ -13,9 +13,9 @@ public sealed class Letters(TableServiceClient tables)
     /// <summary>How long a body is kept: a message lives a week, and a week more once it is set aside as poison.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(15);
 
-    // A binary column holds 64 KiB, a row 1 MiB.
+    // A binary column holds 64 KiB, a row 1 MiB (which the emulator counts in base64).
     private const int PieceBytes = 60 * 1024;
-    private const int PiecesPerRow = 15;
+    private const int PiecesPerRow = 10;
     private readonly TableClient table = tables.GetTableClient(Table);
 
     /// <summary>Keeps a body; the same body twice on one day is kept once.</summary>

@@ -99,7 +99,8 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
     {
         DiscountType = part.Percent is null ? "fixed_cart" : "percent",
         Amount = part.Percent is { } percent ? percent.ToString(CultureInfo.InvariantCulture) : (part.Amount ?? part.Cost).ToDecimalString(),
-        IndividualUse = true,
+        // Beside codes the customer has already, ours must not drive them out.
+        IndividualUse = order.CouponCodes.Count == 0,
         ProductIds = [.. (part.ProductIds.Any() ? part.ProductIds : order.Lines.Select(l => l.ProductId)).Where(id => id > 0).Distinct()],
     };
 

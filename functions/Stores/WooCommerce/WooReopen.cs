@@ -81,6 +81,8 @@ internal static class WooReopen
             return "the order is " + after.Status + " instead of " + plan.Status;
         if (promise.Code is { Length: > 0 } code && after.CouponLines?.Exists(c => Same(c.Code, code)) != true)
             return "the code is not on the order";
+        if ((before.CouponLines ?? []).Find(had => after.CouponLines?.Exists(c => Same(c.Code, had.Code)) != true) is { } lost)
+            return "the customer's own code " + lost.Code + " was lost";
         if (promise.Offer.Has(OfferKind.FreeShipping) && Number(after.ShippingTotal) != 0)
             return "shipping still costs " + after.ShippingTotal;
         if (promise.Offer.Part(OfferKind.FreeShipping) is { FeesToo: true } && Fees(after).Count > 0)
