@@ -11,8 +11,10 @@ internal sealed class StoreTableTests
         await using var house = await StoreHouse.Open(connected: false);
         var store = Acme(house) with
         {
-            Settings = new StoreSettings { Priority = new PriorityPlan { CutOff = new TimeOnly(13, 30), Holidays = [new DateOnly(2026, 12, 25)] }, Brand = new Brand { LegalName = "Äcme \"Ltd\"" } },
-            Rulebook = new Rulebook { Version = 4, Rules = [new Rule { Id = "r1", Name = "All", When = new And([new ReasonIs(["ShippingCost"]), new OrderValue(1000)]) }] },
+            Settings = new StoreSettings { Priority = new PriorityPlan { CutOff = new TimeOnly(13, 30),
+                Holidays = [new DateOnly(2026, 12, 25)] }, Brand = new Brand { LegalName = "Äcme \"Ltd\"" } },
+            Rulebook = new Rulebook { Version = 4,
+                Rules = [new Rule { Id = "r1", Name = "All", When = new And([new ReasonIs(["ShippingCost"]), new OrderValue(1000)]) }] },
         };
         await house.Stores.Save(store);
         Assert.That(StoredJson.Write(await house.Stores.Find(store.Id)), Is.EqualTo(StoredJson.Write(store)));
@@ -22,7 +24,8 @@ internal sealed class StoreTableTests
     public async Task A_rulebook_larger_than_a_column_is_kept_whole()
     {
         await using var house = await StoreHouse.Open(connected: false);
-        var rulebook = new Rulebook { Rules = [.. Enumerable.Range(0, 400).Select(i => new Rule { Id = "rule-" + i, Name = "n" + string.Concat(Enumerable.Repeat("🎁", 99)) })] };
+        var rulebook = new Rulebook { Rules = [.. Enumerable.Range(0, 400).Select(i =>
+            new Rule { Id = "rule-" + i, Name = "n" + string.Concat(Enumerable.Repeat("🎁", 99)) })] };
         await house.Stores.Save(Acme(house) with { Rulebook = rulebook });
         Assert.That((await house.Stores.Find(house.Id))!.Rulebook.Rules.Select(r => r.Id), Is.EqualTo(rulebook.Rules.Select(r => r.Id)));
     }
@@ -32,7 +35,8 @@ internal sealed class StoreTableTests
     {
         await using var house = await StoreHouse.Open(connected: false);
         await house.Stores.Save(Acme(house) with { Settings = new StoreSettings { HoldoutPercent = 0 } });
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => house.Stores.Update(house.Id, s => s with { Settings = s.Settings with { HoldoutPercent = s.Settings.HoldoutPercent + 1 } })));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            house.Stores.Update(house.Id, s => s with { Settings = s.Settings with { HoldoutPercent = s.Settings.HoldoutPercent + 1 } })));
         Assert.That((await house.Stores.Find(house.Id))!.Settings.HoldoutPercent, Is.EqualTo(8));
         Assert.That(await house.Stores.Update(new StoreId("woo:nobody.example"), s => s), Is.Null);
     }
@@ -43,7 +47,8 @@ internal sealed class StoreTableTests
         await using var house = await StoreHouse.Open(connected: false);
         await house.Stores.Save(Acme(house));
         for (var i = 1; i <= 3; i++)
-            Assert.That((await house.Stores.PublishRulebook(house.Id, new Rulebook { Rules = [new Rule { Id = "v" + i, Name = "x" }] }))!.Rulebook.Version, Is.EqualTo(i));
+            Assert.That((await house.Stores.PublishRulebook(house.Id,
+                new Rulebook { Rules = [new Rule { Id = "v" + i, Name = "x" }] }))!.Rulebook.Version, Is.EqualTo(i));
         for (var i = 1; i <= 3; i++)
             Assert.That((await house.Stores.FindRulebook(house.Id, i))!.Rules.Single().Id, Is.EqualTo("v" + i));
         Assert.That(await house.Stores.FindRulebook(house.Id, 9), Is.Null);
@@ -95,7 +100,8 @@ internal sealed class StoreTableTests
 
     private static Store Acme(StoreHouse house) => new()
     {
-        Id = house.Id, Url = new Uri(house.Shop.Url), Name = "Acme", Currency = "USD", TimeZone = "America/New_York", Language = "en-US", Country = "US",
+        Id = house.Id, Url = new Uri(house.Shop.Url), Name = "Acme", Currency = "USD", TimeZone = "America/New_York", Language = "en-US",
+            Country = "US",
         ShippingMethods = [new ShippingMethod("flat_rate", "2", "Priority", new Money(1990, "USD"))],
     };
 

@@ -44,7 +44,8 @@ internal sealed class WooAcceptTests
         var id = house.CancelledOrder();
         var (store, cancellation) = (await house.Store(), await house.Case(id));
         house.Shop.LoseAnswerOf(r => r.Method == "POST" && r.PathAndQuery.Contains("/coupons", StringComparison.Ordinal));
-        var lost = Assert.CatchAsync<StorefrontException>(() => house.Storefront.Provision(store, cancellation, house.OfferOf(TwentyOff), default));
+        var lost = Assert.CatchAsync<StorefrontException>(() =>
+            house.Storefront.Provision(store, cancellation, house.OfferOf(TwentyOff), default));
         Assert.That(lost!.TryAgain, Is.True);
         var promise = (await house.Storefront.Provision(store, cancellation, house.OfferOf(TwentyOff), default)).Promise!;
         Assert.That(house.Shop.Coupons, Has.Count.EqualTo(1));
@@ -78,11 +79,14 @@ internal sealed class WooAcceptTests
         var id = house.CancelledOrder();
         var total = house.Shop.Order(id).Total;
         var by = house.Clock.GetUtcNow().AddHours(3);
-        var back = await ProvisionAndAccept(house, id, StoreHouse.Part(OfferKind.PriorityDelivery) with { ReconfirmBy = by, LeavesOn = new DateOnly(2026, 11, 23) });
+        var back = await ProvisionAndAccept(house, id,
+            StoreHouse.Part(OfferKind.PriorityDelivery) with { ReconfirmBy = by, LeavesOn = new DateOnly(2026, 11, 23) });
         var order = house.Shop.Order(id);
         Assert.That(back.WhyNot, Is.Null);
-        Assert.That((order.ShippingLines.Single().Title, order.ShippingLines.Single().Instance, order.Total), Is.EqualTo(("Priority (1-2 days)", "2", total)));
-        Assert.That(order.Meta.Single(m => m.Key == WooMarks.Priority).Value!.ToJsonString(), Is.EqualTo("{\"reconfirmBy\":\"2026-11-23T18:00:00Z\",\"leavesOn\":\"2026-11-23\"}"));
+        Assert.That((order.ShippingLines.Single().Title, order.ShippingLines.Single().Instance, order.Total),
+            Is.EqualTo(("Priority (1-2 days)", "2", total)));
+        Assert.That(order.Meta.Single(m => m.Key == WooMarks.Priority).Value!.ToJsonString(),
+            Is.EqualTo("{\"reconfirmBy\":\"2026-11-23T18:00:00Z\",\"leavesOn\":\"2026-11-23\"}"));
         Assert.That(order.Notes.Select(n => n.Text), Has.Some.Contains("must leave on 2026-11-23"));
     }
 
@@ -92,7 +96,8 @@ internal sealed class WooAcceptTests
         await using var house = await StoreHouse.Open();
         var id = house.CancelledOrder();
         var back = await ProvisionAndAccept(house, id, StoreHouse.Part(OfferKind.AlternatePayment) with { PaymentMethod = "cod" });
-        Assert.That((house.Shop.Order(id).Status, house.Shop.Order(id).PaymentMethod, house.Shop.Order(id).PaymentMethodTitle), Is.EqualTo(("processing", "cod", "Cash on delivery")));
+        Assert.That((house.Shop.Order(id).Status, house.Shop.Order(id).PaymentMethod, house.Shop.Order(id).PaymentMethodTitle),
+            Is.EqualTo(("processing", "cod", "Cash on delivery")));
         Assert.That((back.NeedsPayment, back.GoOnAt!.AbsolutePath), Is.EqualTo((false, "/checkout/order-received/" + id + "/")));
     }
 
@@ -113,13 +118,15 @@ internal sealed class WooAcceptTests
         var id = house.CancelledOrder(new OrderSpec { Coupons = ["welcome5"] });
         var goods = house.Shop.Order(id).Lines.Sum(l => l.Subtotal);
         var back = await ProvisionAndAccept(
-            house, id, StoreHouse.Part(OfferKind.Coupon) with { Percent = 10 }, StoreHouse.Part(OfferKind.FreeShipping), StoreHouse.Part(OfferKind.PriorityDelivery));
+            house, id, StoreHouse.Part(OfferKind.Coupon) with { Percent = 10 }, StoreHouse.Part(OfferKind.FreeShipping),
+                StoreHouse.Part(OfferKind.PriorityDelivery));
         var order = house.Shop.Order(id);
         Assert.That(back.WhyNot, Is.Null);
         Assert.That(order.CouponLines.Select(c => c.Coupon.Code), Does.Contain("welcome5"));
         Assert.That(order.CouponLines, Has.Count.EqualTo(2));
         Assert.That(order.Total, Is.LessThan(goods - 5 - (goods * 0.09m)));
-        Assert.That(house.Shop.Requests.Count(r => r.Method == "PUT" && r.PathAndQuery.Contains("/orders/", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(house.Shop.Requests.Count(r => r.Method == "PUT" && r.PathAndQuery.Contains("/orders/", StringComparison.Ordinal)),
+            Is.EqualTo(1));
     }
 
     [Test]
@@ -131,7 +138,8 @@ internal sealed class WooAcceptTests
         var promise = (await house.Storefront.Provision(store, cancellation, house.OfferOf(TwentyOff), default)).Promise!;
         Assert.That(await house.Storefront.MissingStock(store, cancellation.Order, default), Is.Null);
         house.Shop.Shop.Product(16).Stock = 1;
-        Assert.That(await house.Storefront.MissingStock(store, cancellation.Order, default), Is.EqualTo("Rain Jacket Lite is short: 1 left, 2 needed."));
+        Assert.That(await house.Storefront.MissingStock(store, cancellation.Order, default),
+            Is.EqualTo("Rain Jacket Lite is short: 1 left, 2 needed."));
         Assert.That((await house.Storefront.Accept(store, cancellation, promise, default)).WhyNot, Does.Contain("short"));
         Assert.That(house.Shop.Order(id).Status, Is.EqualTo("cancelled"));
         house.Shop.Shop.Product(16).Backorders = true;
@@ -194,8 +202,10 @@ internal sealed class WooAcceptTests
         house.Shop.Down = outage;
         foreach (var call in (Func<Task>[])[
             () => house.Storefront.GetOrder(store, id, default), () => house.Storefront.GetTrail(store, cancellation.Order, default),
-            () => house.Storefront.GetCategories(store, cancellation.Order, default), () => house.Storefront.MissingStock(store, cancellation.Order, default),
-            () => house.Storefront.Provision(store, cancellation, house.OfferOf(TwentyOff), default), () => house.Storefront.Accept(store, cancellation, promise, default),
+            () => house.Storefront.GetCategories(store, cancellation.Order, default), () =>
+                house.Storefront.MissingStock(store, cancellation.Order, default),
+            () => house.Storefront.Provision(store, cancellation, house.OfferOf(TwentyOff), default), () =>
+                house.Storefront.Accept(store, cancellation, promise, default),
             () => house.Storefront.Release(store, cancellation, promise, default), () => house.Storefront.CheckUp(store, default)])
         {
             Assert.That(Assert.CatchAsync<StorefrontException>(() => call())!.TryAgain, Is.True);

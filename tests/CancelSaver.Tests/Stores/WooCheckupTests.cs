@@ -34,7 +34,8 @@ internal sealed class WooCheckupTests
         Assert.That(house.Shop.Webhooks.All.Select(w => w.Status), Is.All.EqualTo("active"));
         var letter = (await house.TakeLetters()).Single();
         Assert.That(letter.Topic, Is.EqualTo(WooOrder.Polled));
-        Assert.That(((StoreEvent.OrderChanged)WooOrder.Read(letter)).Order, Has.Property("Id").EqualTo(id).And.Property("Status").EqualTo(OrderStatus.Cancelled));
+        Assert.That(((StoreEvent.OrderChanged)WooOrder.Read(letter)).Order,
+            Has.Property("Id").EqualTo(id).And.Property("Status").EqualTo(OrderStatus.Cancelled));
 
         house.Clock.Advance(TimeSpan.FromDays(1));
         store = await house.Storefront.CheckUp(store, default);

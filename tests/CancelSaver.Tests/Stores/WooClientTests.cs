@@ -25,17 +25,20 @@ internal sealed class WooClientTests
     [TestCase(400, "{\"code\":\"rest_invalid_param\",\"message\":\"x\"}", false)]
     [TestCase(501, "{\"code\":\"woocommerce_rest_trash_not_supported\",\"message\":\"x\"}", false)]
     [TestCase(401, "{\"code\":\"woocommerce_rest_cannot_view\",\"message\":\"x\"}", false)]
-    public void Would_trying_again_help(int status, string body, bool tryAgain) => Assert.That(Ask(new Played(status, body)).TryAgain, Is.EqualTo(tryAgain));
+    public void Would_trying_again_help(int status, string body, bool tryAgain) =>
+        Assert.That(Ask(new Played(status, body)).TryAgain, Is.EqualTo(tryAgain));
 
     [TestCase(401, "{\"code\":\"woocommerce_rest_authentication_error\",\"message\":\"x\"}", true)]
     [TestCase(403, "{\"code\":\"woocommerce_rest_cannot_view\",\"message\":\"x\"}", true)]
     [TestCase(403, Html, false)]
     [TestCase(400, "{\"code\":\"rest_invalid_param\",\"message\":\"x\"}", false)]
-    public void Must_the_merchant_connect_again(int status, string body, bool reconnect) => Assert.That(Ask(new Played(status, body)).NeedsReconnect, Is.EqualTo(reconnect));
+    public void Must_the_merchant_connect_again(int status, string body, bool reconnect) =>
+        Assert.That(Ask(new Played(status, body)).NeedsReconnect, Is.EqualTo(reconnect));
 
     [Test]
     public void What_the_store_says_is_told_as_plain_text() =>
-        Assert.That(Ask(new Played(400, "{\"code\":\"x\",\"message\":\"Coupon &quot;<b>abc<\\/b>&quot; is &#36;5\"}")).Message, Does.Contain("Coupon \" abc \" is $5"));
+        Assert.That(Ask(new Played(400, "{\"code\":\"x\",\"message\":\"Coupon &quot;<b>abc<\\/b>&quot; is &#36;5\"}")).Message,
+            Does.Contain("Coupon \" abc \" is $5"));
 
     [TestCase("7", 7)]
     [TestCase("Mon, 23 Nov 2026 15:00:30 GMT", 30)]
@@ -44,15 +47,18 @@ internal sealed class WooClientTests
 
     [Test]
     public void An_answer_without_end_is_not_read_to_its_end() =>
-        Assert.That(Ask(new Played(200, new string(' ', 5000)), new WooCommerceOptions { LargestAnswer = 1000 }).Message, Does.Contain("too large"));
+        Assert.That(Ask(new Played(200, new string(' ', 5000)), new WooCommerceOptions { LargestAnswer = 1000 }).Message,
+            Does.Contain("too large"));
 
     [Test]
     public async Task Over_https_the_key_goes_in_the_header_and_nowhere_else()
     {
         var store = new Played(200, "[]");
         using var http = new HttpClient(store);
-        await new WooClient(http, new StoreClock(), new WooCommerceOptions()).Prove(new WooAccess(new Uri("https://shop.example/sub/"), "ck_1", "cs_1"), default);
-        Assert.That(store.Asked!.RequestUri!.AbsoluteUri, Is.EqualTo("https://shop.example/sub/wp-json/wc/v3/webhooks?per_page=100&page=1"));
+        await new WooClient(http, new StoreClock(),
+            new WooCommerceOptions()).Prove(new WooAccess(new Uri("https://shop.example/sub/"), "ck_1", "cs_1"), default);
+        Assert.That(store.Asked!.RequestUri!.AbsoluteUri,
+            Is.EqualTo("https://shop.example/sub/wp-json/wc/v3/webhooks?per_page=100&page=1"));
         Assert.That(store.Asked.Headers.Authorization!.ToString(), Is.EqualTo("Basic " + Convert.ToBase64String("ck_1:cs_1"u8)));
     }
 
@@ -60,7 +66,8 @@ internal sealed class WooClientTests
     public async Task A_byte_order_mark_is_forgiven()
     {
         using var http = new HttpClient(new Played(200, "\uFEFF[]"));
-        await new WooClient(http, new StoreClock(), new WooCommerceOptions()).Prove(new WooAccess(new Uri("https://shop.example/"), "ck_1", "cs_1"), default);
+        await new WooClient(http, new StoreClock(),
+            new WooCommerceOptions()).Prove(new WooAccess(new Uri("https://shop.example/"), "ck_1", "cs_1"), default);
     }
 
     [Test]
@@ -74,7 +81,8 @@ internal sealed class WooClientTests
     {
         using var http = new HttpClient(store);
         var client = new WooClient(http, new StoreClock(), options ?? new WooCommerceOptions());
-        return Assert.CatchAsync<WooException>(() => client.Prove(new WooAccess(new Uri("https://shop.example/"), "ck_1", "cs_1"), default))!;
+        return Assert.CatchAsync<WooException>(() =>
+            client.Prove(new WooAccess(new Uri("https://shop.example/"), "ck_1", "cs_1"), default))!;
     }
 
     private sealed class Played(int status, string body) : HttpMessageHandler

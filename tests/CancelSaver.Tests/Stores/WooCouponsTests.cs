@@ -17,7 +17,8 @@ internal sealed class WooCouponsTests
         var coupon = house.Shop.Coupons.Single();
         Assert.That((promise.Code, promise.CodeId, promise.Name), Is.EqualTo((coupon.Code, (long?)coupon.Id, cancellation.Id.ToString())));
         Assert.That(coupon.Code, Does.Match("^save-[2-9a-z]{10}$"));
-        Assert.That((coupon.Type, coupon.Amount, coupon.UsageLimit, coupon.UsageLimitPerUser, coupon.IndividualUse), Is.EqualTo(("percent", 10m, 1, 1, true)));
+        Assert.That((coupon.Type, coupon.Amount, coupon.UsageLimit, coupon.UsageLimitPerUser, coupon.IndividualUse),
+            Is.EqualTo(("percent", 10m, 1, 1, true)));
         Assert.That(coupon.Emails, Is.EqualTo(new[] { "rita@example.com" }));
         Assert.That(coupon.ProductIds, Is.EqualTo(new[] { 16 }));
         Assert.That(coupon.Expires, Is.EqualTo(offer.Ends));
@@ -30,8 +31,10 @@ internal sealed class WooCouponsTests
         var store = await house.Store();
         var (one, two) = (await house.Case(house.CancelledOrder()), await house.Case(house.CancelledOrder()));
         var first = (await house.Storefront.Provision(store, one, house.OfferOf(TenPercent), default)).Promise!;
-        Assert.That((await house.Storefront.Provision(store, one, house.OfferOf(TenPercent), default)).Promise!.Code, Is.EqualTo(first.Code));
-        Assert.That((await house.Storefront.Provision(store, two, house.OfferOf(TenPercent), default)).Promise!.Code, Is.Not.EqualTo(first.Code));
+        Assert.That((await house.Storefront.Provision(store, one, house.OfferOf(TenPercent), default)).Promise!.Code,
+            Is.EqualTo(first.Code));
+        Assert.That((await house.Storefront.Provision(store, two, house.OfferOf(TenPercent), default)).Promise!.Code,
+            Is.Not.EqualTo(first.Code));
         Assert.That(house.Shop.Coupons, Has.Count.EqualTo(2));
     }
 
@@ -47,7 +50,8 @@ internal sealed class WooCouponsTests
         Assert.That((twin.Type, twin.Amount, twin.Minimum, twin.UsageLimit), Is.EqualTo(("percent", 15m, 20m, 1)));
         Assert.That(twin.Emails, Is.EqualTo(new[] { "rita@example.com" }));
         var gone = house.OfferOf(reissue with { Code = "winter" });
-        Assert.That((await house.Storefront.Provision(store, await house.Case(house.CancelledOrder()), gone, default)).WhyNot, Does.Contain("no longer exists"));
+        Assert.That((await house.Storefront.Provision(store, await house.Case(house.CancelledOrder()), gone, default)).WhyNot,
+            Does.Contain("no longer exists"));
     }
 
     [Test]
@@ -56,8 +60,9 @@ internal sealed class WooCouponsTests
         await using var house = await StoreHouse.Open();
         var store = await house.Store();
         var cancellation = await house.Case(house.CancelledOrder());
-        var odd = cancellation with { Order = cancellation.Order with { Customer = cancellation.Order.Customer with { Email = "not-an-email" } } };
-        Assert.That((await house.Storefront.Provision(store, odd, house.OfferOf(TenPercent), default)).WhyNot, Does.Contain("not for this customer only"));
+        var odd = cancellation with { Order = cancellation.Order with { Customer = new Customer { Email = "not-an-email" } } };
+        Assert.That((await house.Storefront.Provision(store, odd, house.OfferOf(TenPercent), default)).WhyNot,
+            Does.Contain("not for this customer only"));
         Assert.That(house.Shop.Coupons, Is.Empty);
         var none = cancellation with { Order = cancellation.Order with { Customer = new Customer() } };
         Assert.That((await house.Storefront.Provision(store, none, house.OfferOf(TenPercent), default)).WhyNot, Does.Contain("no e-mail"));
@@ -102,7 +107,8 @@ internal sealed class WooCouponsTests
         var (store, cancellation) = (await house.Store(), await house.Case(house.CancelledOrder()));
         var code = house.Get<CancelSaver.Stores.WooCommerce.WooCoupons>().CodeFor(cancellation.Id);
         house.Shop.Shop.AddCoupon(code, "percent", 99);
-        Assert.That((await house.Storefront.Provision(store, cancellation, house.OfferOf(TenPercent), default)).WhyNot, Does.Contain("already taken"));
+        Assert.That((await house.Storefront.Provision(store, cancellation, house.OfferOf(TenPercent), default)).WhyNot,
+            Does.Contain("already taken"));
         Assert.That(house.Shop.Coupons.Single().Amount, Is.EqualTo(99));
     }
 }
