@@ -24,8 +24,8 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
         var number = BitConverter.ToUInt64(secrets.Fingerprint("coupon code", cancellation.ToString()));
         return "save-" + string.Create(CodeLetters, number, (span, rest) =>
         {
-            for (var i = 0; i < span.Length; i++, rest /= (ulong)LargeLetters.Length)
-                span[i] = Letters[(int)(rest % (ulong)LargeLetters.Length)];
+            for (var i = 0; i < span.Length; i++, rest /= (ulong)Letters.Length)
+                span[i] = Letters[(int)(rest % (ulong)Letters.Length)];
         });
     }
 

@@ -111,7 +111,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         {
             foreach (var message in messages)
             {
-                letters.Add(await LargeLetters.Open(message.Body.ToMemory()));
+                letters.Add(await Letters.Open(message.Body.ToMemory()));
                 await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             }
         }
