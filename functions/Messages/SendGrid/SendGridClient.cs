@@ -58,7 +58,7 @@ public sealed class SendGridClient(HttpClient http, SendGridOptions options, Tim
     }
 
     /// <summary>The request body; <c>custom_args</c> inside the personalization, where the vendor's description and service agree.</summary>
-    internal static JsonObject Body(Letter letter, string to, string messageKey, string from) => new()
+    private static JsonObject Body(Letter letter, string to, string messageKey, string from) => new()
     {
         ["personalizations"] = new JsonArray(new JsonObject
         {
