@@ -19,7 +19,7 @@ public static class PageLook
         main{background:var(--card);padding:32px 24px 36px}
         h1{font-size:28px;line-height:1.22;letter-spacing:-.01em;margin:0 0 12px;text-wrap:balance}
         h2{font-size:18px;line-height:1.4;margin:36px 0 10px}
-        h3{font-size:19px;line-height:1.35;margin:0}
+        .gift h2{font-size:19px;line-height:1.35;margin:0}
         p{margin:0 0 12px}
         .mute{color:var(--mute);font-size:15px;font-weight:400}
         .thanks{border-inline-start:4px solid var(--accent);background:var(--soft);padding:12px 16px;border-radius:0 8px 8px 0;margin-bottom:24px}
@@ -44,7 +44,7 @@ public static class PageLook
         .add{margin-top:28px}
         .add .label{margin-bottom:4px}
         .bad{border-inline-start:4px solid var(--bad);color:var(--bad);background:var(--soft);padding:12px 16px;font-weight:600;margin:20px 0 0}
-        .act{display:block;width:100%;min-height:54px;padding:13px 20px;border:2px solid var(--accent);border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:700;line-height:1.3;cursor:pointer;text-align:center;text-decoration:none}
+        .act{display:block;width:100%;min-height:54px;padding:13px 12px;border:2px solid var(--accent);border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:700;line-height:1.3;cursor:pointer;text-align:center;text-decoration:none}
         .act.no{background:transparent;color:var(--accent)}
         .act:hover{filter:brightness(1.08)}
         .acts{display:grid;gap:12px;margin:0 0 14px}

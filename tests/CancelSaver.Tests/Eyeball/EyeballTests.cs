@@ -84,36 +84,6 @@ public sealed class EyeballTests
         Assert.That(wrong.Distinct(), Is.Empty);
     }
 
-    [Test]
-    public async Task A_phone_without_script_answers_with_the_keyboard_and_may_be_sent_on_to_the_store()
-    {
-        var page = await _browser.Open(390, dark: false, script: false);
-        var posted = new ConcurrentBag<string>();
-        var sample = _samples.First(s => s.Name == "page-offer-Coupon.en");
-        await page.Context.RouteAsync("**/*", async route =>
-        {
-            var request = route.Request;
-            if (request.Url.StartsWith("https://pay.example/", StringComparison.Ordinal))
-                await route.FulfillAsync(new() { ContentType = "text/html", Body = "<title>paid</title>" });
-            else if (request.Method == "POST")
-            {
-                posted.Add(request.PostData ?? "");
-                await route.FulfillAsync(new() { Status = 303, Headers = new Dictionary<string, string> { ["Location"] = "https://pay.example/1001" } });
-            }
-            else
-                await route.FulfillAsync(Answer(sample));
-        });
-
-        await page.GotoAsync("https://app.example.net/o/" + Samples.Token);
-        for (var tabs = 0; tabs < 2; tabs++)
-            await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("https://pay.example/**");
-
-        Assert.That(posted, Is.EqualTo(["token=" + Samples.Token + "&answer=yes"]));
-        await page.Context.CloseAsync();
-    }
-
     private async Task<IPage> Open(int width, bool dark)
     {
         var page = await _browser.Open(width, dark);

@@ -37,7 +37,7 @@ public sealed class ConsentTests
         {
             var permission = Consent.Ask(ConsentState.Subscribed, country, Kind(kind), softOptIn: false);
             Assert.That(permission.Yes && permission.Buttons, country);
-            Assert.That(permission.SubjectTag, Is.EqualTo(country == "CN" && kind is "C" or "D" ? country == "CN" ? "广告" : null : null), country);
+            Assert.That(permission.SubjectTag, Is.EqualTo(country == "CN" && (kind is "C" or "D") ? "广告" : null), country);
         }
     }
 
