@@ -11,5 +11,5 @@ public static class MerchantWords
 /// <summary>Times as the store's clock shows them, always with the zone.</summary>
 public static class MerchantTime
 {
-    public static string Of(DateTimeOffset at, Store store) => Rules.StoreTime.Local(at, store.TimeZone).ToString("d MMM yyyy HH:mm") + " (" + store.TimeZone + ")";
+    public static string Of(DateTimeOffset at, Store store) => StoreTime.Local(at, store.TimeZone).ToString("d MMM yyyy HH:mm") + " (" + store.TimeZone + ")";
 }
