@@ -28,7 +28,7 @@ internal static class IntakeServer
     /// <summary>What is left when everything is left out: the body is read, its HMAC checked in fixed time, one message put on the queue.</summary>
     public static async Task<int> ServeBare()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         var settings = builder.Configuration;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.GetValue<int>(Hosting.PortSetting)));
