@@ -42,7 +42,7 @@ public static partial class CancelSaverApp
         AddStorage(services, settings);
 
         services.AddWooCommerce();
-        services.AddSingleton<StoreTable>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
+        services.AddSingleton<StoreTable>().AddSingleton<InstallStates>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
         services.AddSingleton<PersonTable>();
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<SweepStrays>();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
@@ -106,7 +106,7 @@ public static partial class CancelSaverApp
         var options = (section.Length == 0 ? settings.Get<T>() : settings.GetSection(section).Get<T>()) ?? new T();
         var wrong = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), wrong, validateAllProperties: true))
-            throw new HostingException("Settings: " + string.Join(" ", wrong.Select(w => (section.Length == 0 ? "" : section + "__") + w.ErrorMessage)));
+            throw new HostingException("Settings: " + string.Join(" ", wrong.Select(w => string.Join(", ", w.MemberNames.Select(m => section.Length == 0 ? m : section + "__" + m)) + ": " + w.ErrorMessage)));
         foreach (var (name, value) in settings.AsEnumerable().Where(s => s.Value?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) == true))
             throw new HostingException("Settings: " + name.Replace(":", "__", StringComparison.Ordinal) + " is a Key Vault reference that was not resolved.");
         return options;

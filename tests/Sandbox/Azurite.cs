@@ -22,6 +22,9 @@ public sealed record AzuriteOptions
     /// <summary>0 takes a free port.</summary>
     public int TablePort { get; init; }
 
+    /// <summary>Further accounts beside the published one, each with tables and queues of its own, opened with the same key.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
+
     /// <summary>Entra ID tokens over https (their signature is not checked) beside shared keys.</summary>
     public bool OAuth { get; init; }
 }
@@ -63,6 +66,9 @@ public sealed partial class Azurite : IAsyncDisposable
         $"DefaultEndpointsProtocol={TableEndpoint.Scheme};AccountName={Account};AccountKey={Key};"
         + $"BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};TableEndpoint={TableEndpoint};";
 
+    /// <summary>The same for one of <see cref="AzuriteOptions.Accounts"/>.</summary>
+    public string ConnectionStringOf(string account) => ConnectionString.Replace(Account, account, StringComparison.Ordinal);
+
     /// <summary>What it shows over https; null without.</summary>
     public X509Certificate2? Certificate { get; }
 
@@ -77,6 +83,8 @@ public sealed partial class Azurite : IAsyncDisposable
         var certificate = options.OAuth ? SelfSigned() : null;
         var folder = certificate is null ? null : Directory.CreateTempSubdirectory("azurite-");
         var start = Command(script, options);
+        if (options.Accounts.Count > 0)
+            start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Prepend(Account).Select(account => account + ":" + Key));
         if (folder is not null)
             AddCertificate(start, folder, certificate!);
 

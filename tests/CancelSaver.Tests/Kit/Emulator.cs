@@ -6,13 +6,21 @@ namespace CancelSaver.Tests.Kit;
 /// it.</summary>
 public static class Emulator
 {
-    private static readonly Lazy<Task<Azurite>> TheOne = new(() => Azurite.StartAsync());
+    private const int MostAccounts = 400;
+
+    private static readonly Lazy<Task<Azurite>> TheOne = new(() => Azurite.StartAsync(new AzuriteOptions { Accounts = [.. Enumerable.Range(1, MostAccounts).Select(AccountName)] }));
     private static int names;
+    private static int accounts;
 
     public static Task<Azurite> Shared() => TheOne.Value;
 
     /// <summary>A name for a table or a queue that no other test has.</summary>
     public static string FreshName(string prefix) => $"{prefix}{Interlocked.Increment(ref names):D5}";
+
+    /// <summary>Opens a storage account that no other test has.</summary>
+    public static async Task<string> FreshAccount() => (await Shared()).ConnectionStringOf(AccountName(Interlocked.Increment(ref accounts)));
+
+    private static string AccountName(int number) => $"journey{number:D5}";
 
     public static async Task StopAsync()
     {

@@ -70,7 +70,7 @@ internal sealed class StoreHouse : IAsyncDisposable
             .AddSingleton(new TableServiceClient(azurite.ConnectionString, new TableClientOptions { Transport = new HttpClientTransport(count), Retry = { MaxRetries = 0 } }))
             .AddSingleton(new QueueServiceClient(azurite.ConnectionString, new QueueClientOptions { Transport = new HttpClientTransport(count), Retry = { MaxRetries = 0 } }))
             .AddSingleton(new Secrets(Convert.ToBase64String(new byte[32])))
-            .AddSingleton<StoreTable>().AddSingleton<InstallStates>().AddSingleton<Letters>().AddSingleton<StoreLetters>().AddSingleton<CheckStores>()
+            .AddSingleton<StoreTable>().AddSingleton<InstallStates>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<CheckStores>()
             .AddWooCommerce();
         var web = builder.Build();
         web.MapWooWebhooks();
@@ -78,7 +78,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         await web.StartAsync();
         house = new StoreHouse(web, shop, clock, count) { Url = new Uri(web.Urls.Single()) };
         var tables = web.Services.GetRequiredService<TableServiceClient>();
-        foreach (var table in (string[])[StoreTable.Table, InstallStates.Table, CancelSaver.Stores.Letters.Table])
+        foreach (var table in (string[])[StoreTable.Table, InstallStates.Table, CancelSaver.Stores.LargeLetters.Table])
             await tables.CreateTableIfNotExistsAsync(table);
         var queue = web.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StoreLetters.Queue);
         await queue.CreateIfNotExistsAsync();

@@ -1,0 +1,146 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using CancelSaver.Cancellations;
+using CancelSaver.Sandbox;
+using CancelSaver.Storage;
+using CancelSaver.Stores;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace CancelSaver.Tests.Kit;
+
+/// <summary>
+/// The whole house on one machine: the real app behind the stand-in of the Functions host, a connected WooCommerce-shaped store, a strict mail service, the storage
+/// emulator. Only the clock is ours: <see cref="RunUntilQuiet"/> brings delayed messages forward instead of waiting.
+/// </summary>
+internal sealed class AppUnderTest : IAsyncDisposable
+{
+    /// <summary>A Tuesday morning in New York, where the store is.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero);
+
+    private readonly WebApplication app;
+
+    private AppUnderTest(WebApplication app, LocalFunctionsHost host, FakeWooCommerce shop, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log)
+    {
+        (this.app, Host, Shop, Mail, Clock, Wire, Log) = (app, host, shop, mail, clock, wire, log);
+        Browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.PublicUrl };
+        Store = StoreId.ForWooCommerce(new Uri(shop.Url));
+    }
+
+    public LocalFunctionsHost Host { get; }
+
+    public FakeWooCommerce Shop { get; }
+
+    public FakeSendGrid Mail { get; }
+
+    public SandboxClock Clock { get; }
+
+    public Wire Wire { get; }
+
+    public LogLines Log { get; }
+
+    /// <summary>Somebody on the street: no cookies, follows no redirect.</summary>
+    public HttpClient Browser { get; }
+
+    public StoreId Store { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Starts everything and connects the store.</summary>
+    /// <param name="settings">What the merchant chose; by default: no holdout, so that every test tells one story.</param>
+    public static async Task<AppUnderTest> StartAsync(Func<StoreSettings, StoreSettings>? settings = null, bool connect = true)
+    {
+        var clock = new SandboxClock(Start);
+        var storage = await Emulator.FreshAccount();
+        var shop = await FakeWooCommerce.StartAsync(clock, new FakeWooCommerceOptions { AllowHttpCallback = true });
+        var mail = await FakeSendGrid.StartAsync(clock);
+        mail.ApiKey = "SG.test";
+        var delayed = new DelayedMessages(clock);
+        var log = new LogLines();
+        var wire = new Wire(new SocketsHttpHandler());
+        var host = await LocalFunctionsHost.OpenAsync(new LocalFunctionsHostOptions
+        {
+            ScriptRoot = AppContext.BaseDirectory,
+            StorageConnection = storage,
+            Clock = clock,
+            Delayed = delayed,
+        });
+        var house = CancelSaverApp.Build(
+            [
+                "--FUNCTIONS_CUSTOMHANDLER_PORT=0", "--AzureWebJobsStorage=" + storage, "--PublicUrl=" + host.PublicUrl,
+                "--LinkSigningKey=" + Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()), "--SecretsKey=" + Convert.ToBase64String(new byte[32]),
+                "--SendGrid:ApiKey=" + mail.ApiKey, "--SendGrid:BaseUrl=" + mail.Address, "--SendGrid:FromEmail=orders@mail.example.com",
+                "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
+            ],
+            builder =>
+            {
+                var transport = new HttpClientTransport(wire);
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
+                var queues = new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } };
+                queues.AddPolicy(delayed.Policy(), HttpPipelinePosition.PerCall);
+                builder.Services.Replace(ServiceDescriptor.Singleton(queues));
+                builder.Logging.ClearProviders().AddProvider(log);
+            });
+        await CancelSaverApp.PrepareStorage(house.Services);
+        await house.StartAsync();
+        host.Attach(new Uri(house.Urls.Single()));
+        var all = new AppUnderTest(house, host, shop, mail, clock, wire, log);
+        if (connect)
+            await all.Connect(settings ?? (s => s));
+        return all;
+    }
+
+    /// <summary>The merchant connects the store the way merchants do.</summary>
+    public async Task Connect(Func<StoreSettings, StoreSettings> settings)
+    {
+        using var toStore = await Browser.GetAsync("/install/woocommerce?store=" + Uri.EscapeDataString(Shop.Url));
+        var back = await Shop.ApproveGrant(toStore.Headers.Location?.OriginalString ?? throw new InvalidOperationException(toStore.StatusCode + " " + await toStore.Content.ReadAsStringAsync() + string.Join(Environment.NewLine, Log.Errors)));
+        Assert.That(back, Is.Not.Null, "the store did not connect");
+        await Get<StoreTable>().Update(Store, s => s with { Settings = settings(s.Settings with { HoldoutPercent = 0, Brand = Given.Brand }) });
+    }
+
+    /// <summary>The store delivers its webhooks, and every message runs until nothing is left to do now.</summary>
+    /// <param name="limit">How far the clock may go; by default long enough for a case to settle and be answered.</param>
+    public async Task RunUntilQuiet(TimeSpan? limit = null)
+    {
+        await Shop.RunQueue();
+        await Host.RunUntilQuiet(limit ?? TimeSpan.FromMinutes(30));
+        await Shop.RunQueue();
+        await Host.RunUntilQuiet(TimeSpan.Zero);
+    }
+
+    public async Task<Cancellation> Case(long order) =>
+        await Get<CancellationTable>().Find(new CancellationId(Store, order), CancellationToken.None) ?? throw new AssertionException("There is no case for order " + order + ".");
+
+    public Task<Cancellation?> CaseOrNull(long order) => Get<CancellationTable>().Find(new CancellationId(Store, order), CancellationToken.None);
+
+    /// <summary>The offer link of the newest mail.</summary>
+    public string OfferLink() => Mail.Sent[^1].Links.First(l => l.AbsolutePath.StartsWith("/o/", StringComparison.Ordinal)).AbsolutePath;
+
+    /// <summary>The link that asks why, of the newest mail.</summary>
+    public string ReasonLink() => Mail.Sent[^1].Links.First(l => l.AbsolutePath.StartsWith("/r/", StringComparison.Ordinal)).AbsolutePath;
+
+    public string UnsubscribeLink() => Mail.Sent[^1].Links.First(l => l.AbsolutePath.StartsWith("/u/", StringComparison.Ordinal)).AbsolutePath;
+
+    /// <summary>What happened to a case, for a failing test's message.</summary>
+    public string Story(Cancellation told) => string.Join(
+        Environment.NewLine,
+        [told.Status.ToString(), .. told.Timeline.Select(t => t.Says), .. told.Decision?.Why.Select(w => "  " + w.Kind + " " + w.Subject + " " + w.Passed + ": " + w.Says) ?? [], .. Log.Errors]);
+
+    public async ValueTask DisposeAsync()
+    {
+        Browser.Dispose();
+        await Host.DisposeAsync();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await Shop.DisposeAsync();
+        await Mail.DisposeAsync();
+        Wire.Dispose();
+    }
+}

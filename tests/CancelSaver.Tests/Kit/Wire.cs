@@ -1,0 +1,57 @@
+namespace CancelSaver.Tests.Kit;
+
+/// <summary>Stands in the way of every call the app makes to storage: counts it, and breaks it when told to.</summary>
+internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly Lock gate = new();
+    private readonly List<string> calls = [];
+    private readonly List<(Func<string, bool> Which, bool AfterTheWork)> breaks = [];
+
+    /// <summary>Every call so far: "POST /store-events/messages".</summary>
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (gate)
+                return [.. calls];
+        }
+    }
+
+    /// <summary>The next call that fits never reaches the service.</summary>
+    public void FailNext(Func<string, bool> which)
+    {
+        lock (gate)
+            breaks.Add((which, AfterTheWork: false));
+    }
+
+    /// <summary>The next call that fits is carried out, but its answer is lost.</summary>
+    public void LoseAnswerOf(Func<string, bool> which)
+    {
+        lock (gate)
+            breaks.Add((which, AfterTheWork: true));
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var path = request.RequestUri!.AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal);
+        var call = request.Method + " " + Uri.UnescapeDataString(path);
+        (Func<string, bool> Which, bool AfterTheWork)? broken = null;
+        lock (gate)
+        {
+            calls.Add(call);
+            var index = breaks.FindIndex(b => b.Which(call));
+            if (index >= 0)
+            {
+                broken = breaks[index];
+                breaks.RemoveAt(index);
+            }
+        }
+        if (broken is { AfterTheWork: false })
+            throw new HttpRequestException("The wire is cut.");
+        var response = await base.SendAsync(request, cancellationToken);
+        if (broken is null)
+            return response;
+        response.Dispose();
+        throw new HttpRequestException("The answer is lost on the wire.");
+    }
+}
