@@ -22,10 +22,10 @@ public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [StoreTable.Table, InstallStates.Table, LargeLetters.Table, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name];
+        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name];
 
     /// <summary>Every queue the app writes to.</summary>
-    public static readonly IReadOnlyList<string> Queues = [StoreLetters.Queue, .. CaseQueues.All];
+    public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All];
 
     /// <summary>Builds the app.</summary>
     /// <param name="args">Settings as <c>--Name=value</c>, beside the environment's.</param>
@@ -38,11 +38,10 @@ public static partial class CancelSaverApp
 
         AddOptions(services, settings);
         services.AddSingleton(p => new LinkSigner(p.GetRequiredService<AppOptions>().LinkSigningKey));
-        services.AddSingleton(p => new Secrets(p.GetRequiredService<AppOptions>().SecretsKey));
         AddStorage(services, settings);
 
-        services.AddWooCommerce();
-        services.AddSingleton<StoreTable>().AddSingleton<InstallStates>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<Storefronts>().AddSingleton<CheckStores>();
+        services.AddStores().AddWooCommerce();
+        services.AddSingleton<Storefronts>();
         services.AddSingleton<PersonTable>();
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<SweepStrays>();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();

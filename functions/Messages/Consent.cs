@@ -85,11 +85,11 @@ public static class Consent
             case ConsentState.Withdrawn:
                 return new(false, false, null, rule, "The person does not want such mail.");
             case ConsentState.Subscribed:
-                var tag = region == ConsentRegion.China && kind is LetterKind.Offer or LetterKind.Reminder ? Advertisement : null;
+                var tag = region == ConsentRegion.China && (kind is LetterKind.Offer or LetterKind.Reminder) ? Advertisement : null;
                 return new(true, true, tag, rule, "The person has agreed to marketing mail.");
             default:
                 var (yes, says) = WithoutConsent(region, kind, softOptIn, recentPurchase);
-                var buttons = yes && region is ConsentRegion.UnitedStates or ConsentRegion.Europe or ConsentRegion.Canada;
+                var buttons = yes && (region is ConsentRegion.UnitedStates or ConsentRegion.Europe or ConsentRegion.Canada);
                 return new(yes, buttons, null, rule, says);
         }
     }

@@ -23,10 +23,12 @@ public static class MailLook
     public static MarkupString Style(Palette palette) => new(
         "<style>:root{color-scheme:light dark;supported-color-schemes:light dark}"
         + "body{margin:0;padding:0;-webkit-text-size-adjust:100%}a{text-underline-offset:2px}"
-        + "@media(max-width:620px){.pad{padding-left:22px!important;padding-right:22px!important}.edge{padding-top:0!important;padding-left:0!important;padding-right:0!important}"
+        + "@media(max-width:620px){.pad{padding-left:22px!important;padding-right:22px!important}"
+        + ".edge{padding-top:0!important;padding-left:0!important;padding-right:0!important}"
         + ".card{border-radius:0!important}.h1{font-size:26px!important}}"
         + "@media(prefers-color-scheme:dark){.ground{background:#14171b!important}.card,.soft2{background:" + Palette.DarkCard + "!important}"
-        + ".ink{color:#eceef1!important}.mute{color:#b3bac4!important}.line{border-color:#434b57!important}.soft{background:#272d35!important}"
-        + ".link{color:" + palette.AccentOnDark + "!important}.btn{background:" + palette.AccentOnDark + "!important}.btn a{color:#101317!important;background:" + palette.AccentOnDark + "!important;border-color:" + palette.AccentOnDark + "!important}"
+        + ".ink{color:#eceef1!important}.mute{color:#b3bac4!important}.line{border-color:#434b57!important}.soft{background:" + Palette.DarkSoft + "!important}"
+        + ".link{color:" + palette.AccentOnDark + "!important}.btn{background:" + palette.AccentOnDark + "!important}"
+        + ".btn a{color:#101317!important;background:" + palette.AccentOnDark + "!important;border-color:" + palette.AccentOnDark + "!important}"
         + ".logo{background:#ffffff!important}}</style>");
 }

@@ -2,20 +2,21 @@ using System.Globalization;
 
 namespace CancelSaver.Messages;
 
-/// <summary>A brand colour made readable: the same hue, moved just so far that text stands out at least 4.5 to 1 (WCAG 2.2, 1.4.3).</summary>
+/// <summary>A brand colour made readable: the same hue, moved until text stands out at least 4.5 to 1 (WCAG 2.2, 1.4.3).</summary>
 /// <param name="Accent">On our light backgrounds, and under white text.</param>
-/// <param name="AccentOnDark">On our dark backgrounds, and under nearly black text.</param>
+/// <param name="AccentOnDark">On the lightest of our dark backgrounds, and under nearly black text.</param>
 public sealed record Palette(string Accent, string AccentOnDark)
 {
     public const string Ground = "#f3f4f6";
     public const string DarkCard = "#1e2228";
+    public const string DarkSoft = "#272d35";
 
     private const double Enough = 4.6;
 
     public static Palette From(string? colour)
     {
         var brand = Parse(colour) ?? Parse("#1f4f8f")!.Value;
-        return new Palette(Move(brand, toward: 0, Parse(Ground)!.Value), Move(brand, toward: 255, Parse(DarkCard)!.Value));
+        return new Palette(Move(brand, toward: 0, Parse(Ground)!.Value), Move(brand, toward: 255, Parse(DarkSoft)!.Value));
     }
 
     /// <summary>Contrast of two #rrggbb colours, 1 to 21.</summary>
@@ -50,7 +51,8 @@ public sealed record Palette(string Accent, string AccentOnDark)
     }
 
     private static (int R, int G, int B)? Parse(string? colour) =>
-        colour is ['#', ..] && colour.Length == 7 && int.TryParse(colour.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb)
+        colour is ['#', ..] && colour.Length == 7
+        && int.TryParse(colour.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb)
             ? (rgb >> 16, (rgb >> 8) & 255, rgb & 255)
             : null;
 }

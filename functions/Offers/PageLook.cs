@@ -8,7 +8,7 @@ public static class PageLook
     private const string Rules = """
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
-        body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+        body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.6 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue",Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
         a{color:var(--accent);text-underline-offset:3px}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:6px}
         .skip{position:absolute;inset-inline-start:-999px}
@@ -19,13 +19,13 @@ public static class PageLook
         main{background:var(--card);padding:32px 24px 36px}
         h1{font-size:28px;line-height:1.22;letter-spacing:-.01em;margin:0 0 12px;text-wrap:balance}
         h2{font-size:18px;line-height:1.4;margin:36px 0 10px}
-        h3{font-size:19px;line-height:1.35;margin:0 0 2px}
+        .gift h2{font-size:19px;line-height:1.35;margin:0}
         p{margin:0 0 12px}
-        .mute{color:var(--mute);font-size:15px}
+        .mute{color:var(--mute);font-size:15px;font-weight:400}
         .thanks{border-inline-start:4px solid var(--accent);background:var(--soft);padding:12px 16px;border-radius:0 8px 8px 0;margin-bottom:24px}
         [dir=rtl] .thanks{border-radius:8px 0 0 8px}
-        .gift{background:var(--soft);border-radius:12px;padding:20px;margin:20px 0;display:grid;gap:18px}
-        .gift p{margin:0;white-space:pre-line}
+        .gift{background:var(--soft);border-radius:12px;padding:20px;margin:20px 0;display:grid;gap:22px}
+        .gift p{margin:4px 0 0;white-space:pre-line}.gift .mute{margin-top:10px}
         .code{display:inline-block;margin-top:8px;padding:8px 14px;border:1px dashed var(--edge);border-radius:8px;background:var(--card);font:700 17px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:1px;overflow-wrap:anywhere}
         .until{font-weight:600;margin:0 0 16px}
         fieldset{border:0;padding:0;margin:28px 0 0;min-width:0}
@@ -44,7 +44,7 @@ public static class PageLook
         .add{margin-top:28px}
         .add .label{margin-bottom:4px}
         .bad{border-inline-start:4px solid var(--bad);color:var(--bad);background:var(--soft);padding:12px 16px;font-weight:600;margin:20px 0 0}
-        .act{display:block;width:100%;min-height:54px;padding:13px 20px;border:2px solid var(--accent);border-radius:10px;background:var(--accent);color:var(--on);font:700 17px/1.3 inherit;font-family:inherit;cursor:pointer;text-align:center;text-decoration:none}
+        .act{display:block;width:100%;min-height:54px;padding:13px 12px;border:2px solid var(--accent);border-radius:10px;background:var(--accent);color:var(--on);font:inherit;font-weight:700;line-height:1.3;cursor:pointer;text-align:center;text-decoration:none}
         .act.no{background:transparent;color:var(--accent)}
         .act:hover{filter:brightness(1.08)}
         .acts{display:grid;gap:12px;margin:0 0 14px}
@@ -58,7 +58,7 @@ public static class PageLook
         .lines{list-style:none;margin:0;padding:0}
         .lines li{display:flex;gap:14px;align-items:center;padding:9px 0;line-height:1.4}
         .lines li>span:nth-last-child(2){flex:1;min-width:0;overflow-wrap:anywhere}
-        .lines li>span:last-child{white-space:nowrap}
+        .lines li>span:last-child,.lines .mute{white-space:nowrap}
         .lines img{width:56px;height:56px;object-fit:cover;border-radius:8px;background:#fff;flex:none}
         .reach{border-top:1px solid var(--line);margin-top:36px;padding-top:4px}
         .reach h2{margin-top:22px}
@@ -76,6 +76,6 @@ public static class PageLook
     public static string Style(Palette palette) =>
         ":root{color-scheme:light dark;--ground:" + Palette.Ground + ";--card:#fff;--soft:#f7f8fa;--ink:#1f2430;--mute:#545c69;--line:#dfe2e7;--edge:#868e9a;--bad:#a8231b;--on:#fff;--accent:"
         + palette.Accent + "}@media(prefers-color-scheme:dark){:root{--ground:#14171b;--card:" + Palette.DarkCard
-        + ";--soft:#272d35;--ink:#eceef1;--mute:#b3bac4;--line:#434b57;--edge:#8b94a1;--bad:#ff9d94;--on:#101317;--accent:" + palette.AccentOnDark + "}}"
+        + ";--soft:" + Palette.DarkSoft + ";--ink:#eceef1;--mute:#b3bac4;--line:#434b57;--edge:#8b94a1;--bad:#ff9d94;--on:#101317;--accent:" + palette.AccentOnDark + "}}"
         + string.Concat(Rules.Split('\n').Select(r => r.Trim()));
 }

@@ -12,7 +12,8 @@ public sealed class CheckStores(StoreTable stores, StoreLetters letters, TimePro
         var count = 0;
         await foreach (var store in stores.All(cancel))
         {
-            await letters.Send(new StoreLetter(store, Checkup, time.GetUtcNow(), System.Diagnostics.Activity.Current?.Id, "{}"u8.ToArray()), cancel);
+            await letters.Send(new StoreLetter(store, Checkup, time.GetUtcNow(), System.Diagnostics.Activity.Current?.Id, "{}"u8.ToArray()),
+                cancel);
             count++;
         }
         return count;

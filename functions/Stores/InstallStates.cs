@@ -5,7 +5,10 @@ using CancelSaver.Storage;
 
 namespace CancelSaver.Stores;
 
-/// <summary>Table <c>InstallStates</c>: the ticket a merchant carries to the store's consent page and back. Unguessable, good once, for half an hour.</summary>
+/// <summary>
+/// Table <c>InstallStates</c>: the ticket a merchant carries to the store's consent page and back. Unguessable, good once, for half an
+/// hour.
+/// </summary>
 public sealed class InstallStates(TableServiceClient tables, TimeProvider time)
 {
     public const string Table = "InstallStates";
@@ -18,7 +21,8 @@ public sealed class InstallStates(TableServiceClient tables, TimeProvider time)
     public async Task<string> Issue(Uri store, CancellationToken cancel = default)
     {
         var state = RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 43);
-        await table.AddEntityAsync(new TableEntity(Partition, Hash(state)) { ["Store"] = store.AbsoluteUri, ["Ends"] = time.GetUtcNow() + Life }, cancel);
+        var row = new TableEntity(Partition, Hash(state)) { ["Store"] = store.AbsoluteUri, ["Ends"] = time.GetUtcNow() + Life };
+        await table.AddEntityAsync(row, cancel);
         return state;
     }
 
@@ -43,7 +47,8 @@ public sealed class InstallStates(TableServiceClient tables, TimeProvider time)
     /// <summary>Sweeps away tickets nobody used.</summary>
     public async Task DeleteOlderThan(DateTimeOffset now, CancellationToken cancel = default)
     {
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and Ends lt {now}"), select: ["RowKey"], cancellationToken: cancel))
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and Ends lt {now}"),
+            select: ["RowKey"], cancellationToken: cancel))
             await table.DeleteEntityAsync(Partition, row.RowKey, cancellationToken: cancel);
     }
 

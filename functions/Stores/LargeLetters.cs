@@ -5,7 +5,10 @@ using CancelSaver.Storage;
 
 namespace CancelSaver.Stores;
 
-/// <summary>Table <c>Letters</c>: bodies too large for a queue message, in pieces, a partition for each day. Reading deletes nothing, since a message may come twice.</summary>
+/// <summary>
+/// Table <c>Letters</c>: bodies too large for a queue message, in pieces, a partition for each day. Reading deletes nothing, since a
+/// message may come twice.
+/// </summary>
 public sealed class LargeLetters(TableServiceClient tables)
 {
     public const string Table = "Letters";
@@ -13,9 +16,9 @@ public sealed class LargeLetters(TableServiceClient tables)
     /// <summary>How long a body is kept: a message lives a week, and a week more once it is set aside as poison.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(15);
 
-    // A binary column holds 64 KiB, a row 1 MiB.
+    // A binary column holds 64 KiB, a row 1 MiB (which the emulator counts in base64).
     private const int PieceBytes = 60 * 1024;
-    private const int PiecesPerRow = 15;
+    private const int PiecesPerRow = 10;
     private readonly TableClient table = tables.GetTableClient(Table);
 
     /// <summary>Keeps a body; the same body twice on one day is kept once.</summary>
@@ -40,7 +43,8 @@ public sealed class LargeLetters(TableServiceClient tables)
         var dot = key.IndexOf('.', StringComparison.Ordinal);
         var (day, name) = (key[..dot], key[(dot + 1)..]);
         using var all = new MemoryStream();
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {day} and RowKey ge {name + "-"} and RowKey lt {name + "."}"), cancellationToken: cancel))
+        var rows = TableClient.CreateQueryFilter($"PartitionKey eq {day} and RowKey ge {name + "-"} and RowKey lt {name + "."}");
+        await foreach (var row in table.QueryAsync(rows, cancellationToken: cancel))
         {
             for (var piece = 0; row.GetBinary(Column(piece)) is { } bytes; piece++)
                 all.Write(bytes);
@@ -52,7 +56,8 @@ public sealed class LargeLetters(TableServiceClient tables)
     public async Task DeleteOlderThan(DateTimeOffset now, CancellationToken cancel = default)
     {
         var oldest = Day(now - Life);
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey lt {oldest}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey lt {oldest}"),
+            select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace CancelSaver.Stores;
 
 /// <summary>
-/// Keeps what stores entrust to us: AES-256-GCM under a key that is not in the storage account. Sealed text names its key, so that keys can be rotated; it is
-/// bound to its store, so that a row copied to another store opens nothing.
+/// Keeps what stores entrust to us: AES-256-GCM under a key that is not in the storage account. Sealed text names its key, so that keys
+/// can be rotated; it is bound to its store, so that a row copied to another store opens nothing.
 /// </summary>
 public sealed class Secrets
 {
@@ -31,12 +31,14 @@ public sealed class Secrets
         var letter = new byte[NonceBytes + text.Length + TagBytes];
         RandomNumberGenerator.Fill(letter.AsSpan(0, NonceBytes));
         using var aes = new AesGcm(keys[0].Key, TagBytes);
-        aes.Encrypt(letter.AsSpan(0, NonceBytes), text, letter.AsSpan(NonceBytes, text.Length), letter.AsSpan(NonceBytes + text.Length), Bound(store));
+        aes.Encrypt(letter.AsSpan(0, NonceBytes), text, letter.AsSpan(NonceBytes, text.Length), letter.AsSpan(NonceBytes + text.Length),
+            Bound(store));
         return keys[0].Id + "." + Base64Url.EncodeToString(letter);
     }
 
     /// <summary>Decrypts what was sealed for this store.</summary>
-    /// <exception cref="CryptographicException">The key is gone from the setting, the text was changed, or it belongs to another store.</exception>
+    /// <exception cref="CryptographicException">The key is gone from the setting, the text was changed, or it belongs to another
+    /// store.</exception>
     public string Open(StoreId store, string secret)
     {
         var dot = secret.IndexOf('.', StringComparison.Ordinal);
@@ -46,7 +48,8 @@ public sealed class Secrets
         var letter = Decode(secret.AsSpan(dot + 1));
         var plain = new byte[letter.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
-        aes.Decrypt(letter.AsSpan(0, NonceBytes), letter.AsSpan(NonceBytes, plain.Length), letter.AsSpan(NonceBytes + plain.Length), plain, Bound(store));
+        aes.Decrypt(letter.AsSpan(0, NonceBytes), letter.AsSpan(NonceBytes, plain.Length), letter.AsSpan(NonceBytes + plain.Length), plain,
+            Bound(store));
         return Encoding.UTF8.GetString(plain);
     }
 
@@ -54,7 +57,8 @@ public sealed class Secrets
     public bool IsOld(string secret) => !secret.StartsWith(keys[0].Id + ".", StringComparison.Ordinal);
 
     /// <summary>
-    /// 32 bytes that only we can make from this text, the same each time. Made with the oldest key listed, so that putting a new one in front changes nothing.
+    /// 32 bytes that only we can make from this text, the same each time. Made with the oldest key listed, so that putting a new one in
+    /// front changes nothing.
     /// </summary>
     public byte[] Fingerprint(string purpose, string text) => HMACSHA256.HashData(
         HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[^1].Key, 32, info: Encoding.UTF8.GetBytes(purpose)), Encoding.UTF8.GetBytes(text));
@@ -73,6 +77,7 @@ public sealed class Secrets
         var key = new byte[32];
         return Convert.TryFromBase64String(text, key, out var written) && written == 32
             ? (Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4)), key)
-            : throw new ArgumentException("Key " + place + " of the setting SecretsKey is not the base64 of exactly 32 bytes.", nameof(text));
+            : throw new ArgumentException("Key " + place + " of the setting SecretsKey is not the base64 of exactly 32 bytes.",
+            nameof(text));
     }
 }

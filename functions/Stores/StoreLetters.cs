@@ -7,8 +7,9 @@ using CancelSaver.Storage;
 namespace CancelSaver.Stores;
 
 /// <summary>
-/// Letters on queue <c>store-events</c>: one line of JSON that says what it is, a line feed, the body. A body that would not fit is packed; one that still does
-/// not fit waits in table <c>Letters</c>. A message is readable text as long as its body is, whatever the Functions host does to bytes.
+/// Letters on queue <c>store-events</c>: one line of JSON that says what it is, a line feed, the body. A body that would not fit is
+/// packed; one that still does not fit waits in table <c>Letters</c>. A message is readable text as long as its body is, whatever the
+/// Functions host does to bytes.
 /// </summary>
 public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters)
 {
@@ -69,7 +70,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
     }
 
     /// <summary>For a message made with <see cref="WriteHeader(IBufferWriter{byte}, StoreLetter)"/> in front of a body that fits.</summary>
-    internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) => queue.SendMessageAsync(message, cancellationToken: cancel);
+    internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) =>
+        queue.SendMessageAsync(message, cancellationToken: cancel);
 
     internal static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter) => WriteHeader(output, letter, Raw);
 

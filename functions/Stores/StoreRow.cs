@@ -45,8 +45,15 @@ internal static class StoreRow
 
     private static void PutText(TableEntity row, string column, string text)
     {
-        for (int i = 0, part = 1; i == 0 || i < text.Length; i += TextUnits, part++)
-            row[Column(column, part)] = text.Substring(i, Math.Min(TextUnits, text.Length - i));
+        for (int from = 0, part = 1; from == 0 || from < text.Length; part++)
+        {
+            var length = Math.Min(TextUnits, text.Length - from);
+            // Half a surrogate pair is no text.
+            if (length > 0 && char.IsHighSurrogate(text[from + length - 1]))
+                length--;
+            row[Column(column, part)] = text.Substring(from, length);
+            from += Math.Max(length, 1);
+        }
     }
 
     private static string GetText(TableEntity row, string column)

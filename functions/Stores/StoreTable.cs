@@ -7,8 +7,8 @@ using CancelSaver.Storage;
 namespace CancelSaver.Stores;
 
 /// <summary>
-/// Table <c>Stores</c>: a partition for each store with its row, its secrets and its past rulebooks, and one partition that lists the connected ones. What a
-/// webhook needs is remembered for a minute, so that its way normally needs no reading.
+/// Table <c>Stores</c>: a partition for each store with its row, its secrets and its past rulebooks, and one partition that lists the
+/// connected ones. What a webhook needs is remembered for a minute, so that its way normally needs no reading.
 /// </summary>
 public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeProvider time)
 {
@@ -91,7 +91,8 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
     /// <summary>Every store that is not disconnected: one range, whatever the stores hold.</summary>
     public async IAsyncEnumerable<StoreId> All([EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Index}"), select: ["RowKey"], cancellationToken: cancel))
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Index}"), select: ["RowKey"],
+            cancellationToken: cancel))
             yield return StoreId.FromKey(row.RowKey);
     }
 
@@ -132,7 +133,8 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
     public async Task Delete(StoreId store, CancellationToken cancel = default)
     {
         await table.DeleteEntityAsync(Index, store.Key, cancellationToken: cancel);
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"),
+            select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
         Forget(store);
     }
@@ -167,7 +169,8 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
         return known;
     }
 
-    private StoreSecrets Open(StoreId store, TableEntity row) => StoredJson.Read<StoreSecrets>(secrets.Open(store, row.GetString("Sealed") ?? ""));
+    private StoreSecrets Open(StoreId store, TableEntity row) =>
+        StoredJson.Read<StoreSecrets>(secrets.Open(store, row.GetString("Sealed") ?? ""));
 
     private void Forget(StoreId store) => remembered.TryRemove(store, out _);
 

@@ -13,7 +13,9 @@ public sealed record AppOptions
     [Required]
     public string LinkSigningKey { get; init; } = "";
 
-    /// <summary>Encrypts what stores entrust to us; base64 of 32 bytes. Several, comma-separated: the first encrypts, all decrypt.</summary>
+    /// <summary>
+    /// Encrypts what stores entrust to us; base64 of 32 bytes. Several, comma-separated: the first encrypts, all decrypt.
+    /// </summary>
     [Required]
     public string SecretsKey { get; init; } = "";
 

@@ -20,7 +20,9 @@ public sealed class SendGridClient(HttpClient http, SendGridOptions options, Tim
 
     /// <summary>POST /v3/mail/send: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send</summary>
     /// <param name="to">The customer's address.</param>
-    /// <param name="messageKey">Opaque name of the mail, comes back with every event as <c>cs_msg</c>. No personal data: the vendor keeps it for years.</param>
+    /// <param name="messageKey">
+    /// Opaque name of the mail, comes back with every event as <c>cs_msg</c>. No personal data: the vendor keeps it for years.
+    /// </param>
     /// <exception cref="OperationCanceledException">The caller cancelled; whether the mail went out is not known.</exception>
     public async Task<Handover> Send(Letter letter, string to, string messageKey, CancellationToken cancel)
     {
@@ -38,8 +40,8 @@ public sealed class SendGridClient(HttpClient http, SendGridOptions options, Tim
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return await Read(response, either.Token);
         }
-        catch (HttpRequestException trouble) when (trouble.HttpRequestError
-            is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+        catch (HttpRequestException trouble) when (trouble.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
             return new Handover.Later(Pause);
         }
@@ -58,7 +60,7 @@ public sealed class SendGridClient(HttpClient http, SendGridOptions options, Tim
     }
 
     /// <summary>The request body; <c>custom_args</c> inside the personalization, where the vendor's description and service agree.</summary>
-    internal static JsonObject Body(Letter letter, string to, string messageKey, string from) => new()
+    private static JsonObject Body(Letter letter, string to, string messageKey, string from) => new()
     {
         ["personalizations"] = new JsonArray(new JsonObject
         {
@@ -135,7 +137,8 @@ public sealed class SendGridClient(HttpClient http, SendGridOptions options, Tim
         }
 
         // The service quotes addresses it does not like; they are not ours to keep here.
-        var words = body.Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Contains('@', StringComparison.Ordinal) ? "(address)" : w);
+        var words = body.Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.Contains('@', StringComparison.Ordinal) ? "(address)" : w);
         var text = string.Join(' ', words);
         return text.Length > 500 ? text[..500] : text;
     }

@@ -10,7 +10,9 @@ namespace CancelSaver.Stores.WooCommerce;
 /// </summary>
 public static class OAuth1
 {
-    /// <summary>Adds the oauth_ parameters and the signature to an address. Every call makes a new nonce: a store refuses one seen before.</summary>
+    /// <summary>
+    /// Adds the oauth_ parameters and the signature to an address. Every call makes a new nonce: a store refuses one seen before.
+    /// </summary>
     public static Uri Sign(string method, Uri address, string consumerKey, string consumerSecret, DateTimeOffset now) =>
         Sign(method, address, consumerKey, consumerSecret, now, RandomNumberGenerator.GetHexString(32, lowercase: true));
 
@@ -26,8 +28,10 @@ public static class OAuth1
             ("oauth_version", "1.0"),
         ];
         var text = BaseString(method, address, parameters);
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(consumerSecret + "&"), Encoding.UTF8.GetBytes(text)));
-        var query = string.Join('&', parameters.Append(("oauth_signature", signature)).Select(p => Escape(p.Item1) + "=" + Escape(p.Item2)));
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(consumerSecret + "&"),
+            Encoding.UTF8.GetBytes(text)));
+        var query = string.Join('&',
+            parameters.Append(("oauth_signature", signature)).Select(p => Escape(p.Item1) + "=" + Escape(p.Item2)));
         return new Uri(address.GetLeftPart(UriPartial.Path) + "?" + query);
     }
 
@@ -35,7 +39,8 @@ public static class OAuth1
     {
         var sorted = parameters.Select(p => (Name: Escape(p.Name), Value: Escape(p.Value)))
             .OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Value, StringComparer.Ordinal);
-        return method + "&" + Escape(address.GetLeftPart(UriPartial.Path)) + "&" + Escape(string.Join('&', sorted.Select(p => p.Name + "=" + p.Value)));
+        return method + "&" + Escape(address.GetLeftPart(UriPartial.Path)) + "&"
+            + Escape(string.Join('&', sorted.Select(p => p.Name + "=" + p.Value)));
     }
 
     private static IEnumerable<(string Name, string Value)> Query(Uri address) =>

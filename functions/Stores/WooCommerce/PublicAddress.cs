@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace CancelSaver.Stores.WooCommerce;
 
 /// <summary>
-/// Store addresses come from strangers: nothing is ever fetched from a private network. The check is on the address that is really connected to, so a name
-/// that changes its answer between two questions gets nowhere.
+/// Store addresses come from strangers: nothing is ever fetched from a private network. The check is on the address that is really
+/// connected to, so a name that changes its answer between two questions gets nowhere.
 /// </summary>
 public static class PublicAddress
 {
@@ -14,8 +14,9 @@ public static class PublicAddress
         // IANA special-purpose registries, IPv4 and IPv6.
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24",
-            "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+            "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
+            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
             // The Azure platform's own address: reachable from every machine there, public by its number only.
             "168.63.129.16/32",
         }.Select(n => IPNetwork.Parse(n)),
@@ -36,7 +37,8 @@ public static class PublicAddress
         return address.AddressFamily switch
         {
             AddressFamily.InterNetwork => !Array.Exists(NotPublic, n => n.Contains(address)),
-            AddressFamily.InterNetworkV6 => address.ScopeId == 0 && GlobalUnicast.Contains(address) && !Array.Exists(NotPublic6, n => n.Contains(address)),
+            AddressFamily.InterNetworkV6 => address.ScopeId == 0 && GlobalUnicast.Contains(address)
+                && !Array.Exists(NotPublic6, n => n.Contains(address)),
             _ => false,
         };
     }

@@ -7,13 +7,15 @@ namespace CancelSaver.Stores.WooCommerce;
 /// <summary>Brings orders back and lets them go again.</summary>
 public sealed partial class WooAccept(WooClient client, WooStock stock, WooCoupons coupons, TimeProvider time, ILogger<WooAccept> logger)
 {
-    internal async Task<BroughtBack> Accept(WooAccess access, Store store, Cancellation cancellation, Promise promise, CancellationToken cancel)
+    internal async Task<BroughtBack> Accept(WooAccess access, Store store, Cancellation cancellation, Promise promise,
+        CancellationToken cancel)
     {
         var (before, answer) = await Look(access, store, cancellation, cancel);
         if (before is null)
             return answer!;
         // An order that still stands holds its stock.
-        if (before.Status == "cancelled" && await stock.Missing(access, WooOrder.From(before, store.Id, null, time.GetUtcNow()), cancel) is { } missing)
+        if (before.Status == "cancelled"
+            && await stock.Missing(access, WooOrder.From(before, store.Id, null, time.GetUtcNow()), cancel) is { } missing)
             return BroughtBack.Not(missing);
         // Looked at again just before writing: asking for stock takes its time.
         (before, answer) = await Look(access, store, cancellation, cancel);
@@ -53,7 +55,8 @@ public sealed partial class WooAccept(WooClient client, WooStock stock, WooCoupo
     }
 
     /// <summary>The order if it is to be written, else the answer.</summary>
-    private async Task<(WireOrder? Order, BroughtBack? Answer)> Look(WooAccess access, Store store, Cancellation cancellation, CancellationToken cancel)
+    private async Task<(WireOrder? Order, BroughtBack? Answer)> Look(WooAccess access, Store store, Cancellation cancellation,
+        CancellationToken cancel)
     {
         if (await client.FindOrder(access, cancellation.Id.OrderId, cancel) is not { } order)
             return (null, BroughtBack.Not("The order no longer exists in the store."));
@@ -94,7 +97,9 @@ public sealed partial class WooAccept(WooClient client, WooStock stock, WooCoupo
         return new BroughtBack(Received(pay, order) ?? store.Url, order.Id, false, null);
     }
 
-    /// <summary>The store's thank-you page lies beside its payment page (both endings can be renamed; then the home page must do).</summary>
+    /// <summary>
+    /// The store's thank-you page lies beside its payment page (both endings can be renamed; then the home page must do).
+    /// </summary>
     private static Uri? Received(Uri? pay, WireOrder order)
     {
         var ending = "/order-pay/" + order.Id;

@@ -31,7 +31,8 @@ public static class WooAddress
         if (!allowInsecure && !IsPublicName(uri))
             return No("This address belongs to a private network; the store must be on the public internet.");
         var home = Home(uri);
-        return home.AbsolutePath.Contains('%', StringComparison.Ordinal) ? No("The address holds letters we cannot use; give the store's home page.") : (home, null);
+        return home.AbsolutePath.Contains('%', StringComparison.Ordinal)
+            ? No("The address holds letters we cannot use; give the store's home page.") : (home, null);
     }
 
     private static (Uri?, string) No(string why) => (null, why);
@@ -45,7 +46,8 @@ public static class WooAddress
             if (at >= 0 && (at + junk.Length == path.Length || path[at + junk.Length] == '/'))
                 path = path[..at];
         }
-        return new UriBuilder(uri.Scheme, uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost, uri.IsDefaultPort ? -1 : uri.Port, path.TrimEnd('/') + "/").Uri;
+        var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        return new UriBuilder(uri.Scheme, host, uri.IsDefaultPort ? -1 : uri.Port, path.TrimEnd('/') + "/").Uri;
     }
 
     private static bool IsPublicName(Uri uri)
@@ -53,6 +55,7 @@ public static class WooAddress
         if (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
             return IPAddress.TryParse(uri.DnsSafeHost, out var address) && PublicAddress.IsPublic(address);
         var host = uri.IdnHost.TrimEnd('.');
-        return host.Contains('.', StringComparison.Ordinal) && !Array.Exists(PrivateEnds, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+        return host.Contains('.', StringComparison.Ordinal)
+            && !Array.Exists(PrivateEnds, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
 }

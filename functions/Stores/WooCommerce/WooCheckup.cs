@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace CancelSaver.Stores.WooCommerce;
 
 /// <summary>Looks after a connection: webhooks the store gave up on are woken, orders whose webhook was lost are fetched.</summary>
-public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hooks, WooKeyring keys, StoreLetters letters, TimeProvider time)
+public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hooks, WooKeyring keys, StoreLetters letters,
+    TimeProvider time)
 {
     private const int PerPage = 100;
     private const int MostPages = 20;
@@ -27,7 +28,8 @@ public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hoo
 
     private async Task<Store> CheckUp(WooAccess access, Store store, CancellationToken cancel)
     {
-        var secrets = await stores.Secrets(store.Id, cancel) ?? throw new WooException("The store is not connected.", false) { NeedsReconnect = true };
+        var secrets = await stores.Secrets(store.Id, cancel)
+            ?? throw new WooException("The store is not connected.", false) { NeedsReconnect = true };
         var mended = await hooks.Mend(access, store.Id, secrets.WebhookSecret, renew: false, cancel);
         if (!mended.Ids.SequenceEqual(secrets.WebhookIds))
             await stores.SaveSecrets(store.Id, secrets with { WebhookIds = mended.Ids }, cancel);
@@ -50,7 +52,8 @@ public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hoo
     };
 
     /// <summary>
-    /// Walks by the time of change, not by page number: an order that changes while we read moves to the end and would pull others past the edge of a page.
+    /// Walks by the time of change, not by page number: an order that changes while we read moves to the end and would pull others past
+    /// the edge of a page.
     /// </summary>
     /// <returns>How far it came.</returns>
     private async Task<DateTimeOffset> CatchUp(WooAccess access, Store store, CancellationToken cancel)
@@ -79,7 +82,10 @@ public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hoo
     }
 
     private Task Put(Store store, ReadOnlyMemory<byte> order, CancellationToken cancel) => letters.Send(
-        new StoreLetter(store.Id, WooOrder.Polled, time.GetUtcNow(), System.Diagnostics.Activity.Current?.Id, order) { ConsentKey = store.Settings.Consent.MetaKey },
+        new StoreLetter(store.Id, WooOrder.Polled, time.GetUtcNow(), System.Diagnostics.Activity.Current?.Id, order)
+        {
+            ConsentKey = store.Settings.Consent.MetaKey,
+        },
         cancel);
 
     private static (long Id, DateTimeOffset Changed) Name(ReadOnlyMemory<byte> order)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,9 +8,13 @@ namespace CancelSaver.Stores.WooCommerce;
 /// <summary>One method per question.</summary>
 public sealed partial class WooClient
 {
-    /// <summary>What a store says of itself to everybody. https://developer.wordpress.org/rest-api/extending-the-rest-api/routes-and-endpoints/</summary>
+    private const string Index = "wp-json/?_fields=name,gmt_offset,timezone_string,namespaces";
+
+    /// <summary>
+    /// What a store says of itself to everybody. https://developer.wordpress.org/rest-api/extending-the-rest-api/routes-and-endpoints/
+    /// </summary>
     internal async Task<WireIndex> GetIndex(Uri home, CancellationToken cancel) =>
-        Parse(await Send(HttpMethod.Get, new WooAccess(home, "", ""), "wp-json/?_fields=name,gmt_offset,timezone_string,namespaces", null, cancel), WooJson.Default.WireIndex);
+        Parse(await Send(HttpMethod.Get, new WooAccess(home, "", ""), Index, null, cancel), WooJson.Default.WireIndex);
 
     /// <summary>Does this key open this store? Only somebody who may manage the shop sees its webhooks.</summary>
     /// <exception cref="StorefrontException">It does not, or the store could not be asked.</exception>
@@ -34,16 +39,18 @@ public sealed partial class WooClient
         Try(Get(access, "orders/" + Id(id), WooJson.Default.WireOrder, cancel));
 
     /// <summary>Orders changed after a moment, oldest change first, each as its own bytes.</summary>
-    internal async Task<List<ReadOnlyMemory<byte>>> GetOrdersChangedAfter(WooAccess access, DateTimeOffset after, int page, int perPage, CancellationToken cancel)
+    internal async Task<List<ReadOnlyMemory<byte>>> GetOrdersChangedAfter(WooAccess access, DateTimeOffset after, int page, int perPage,
+        CancellationToken cancel)
     {
-        var path = "wp-json/wc/v3/orders?modified_after=" + after.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+        var moment = after.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        var path = "wp-json/wc/v3/orders?modified_after=" + moment
             + "&dates_are_gmt=true&orderby=modified&order=asc&per_page=" + Id(perPage) + "&page=" + Id(page);
         var body = await Send(HttpMethod.Get, access, path, null, cancel);
         try
         {
             using var list = JsonDocument.Parse(body);
             return list.RootElement.ValueKind == JsonValueKind.Array
-                ? [.. list.RootElement.EnumerateArray().Select(order => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(order.GetRawText()))]
+                ? [.. list.RootElement.EnumerateArray().Select(order => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(order.GetRawText()))]
                 : throw Strange(null);
         }
         catch (JsonException e)
@@ -60,13 +67,15 @@ public sealed partial class WooClient
 
     /// <summary>A note only the store's team sees.</summary>
     internal Task AddPrivateNote(WooAccess access, long order, string note, CancellationToken cancel) =>
-        Send(HttpMethod.Post, access, "wp-json/wc/v3/orders/" + Id(order) + "/notes", new JsonObject { ["note"] = note, ["customer_note"] = false }, cancel);
+        Send(HttpMethod.Post, access, "wp-json/wc/v3/orders/" + Id(order) + "/notes",
+            new JsonObject { ["note"] = note, ["customer_note"] = false }, cancel);
 
     internal Task<List<WireProduct>> GetProducts(WooAccess access, IEnumerable<long> ids, CancellationToken cancel) =>
         Get(access, "products?per_page=100&include=" + string.Join(',', ids), WooJson.Default.ListWireProduct, cancel);
 
     internal async Task<List<WireProduct>> GetVariations(WooAccess access, long product, IEnumerable<long> ids, CancellationToken cancel) =>
-        await Try(Get(access, "products/" + Id(product) + "/variations?per_page=100&include=" + string.Join(',', ids), WooJson.Default.ListWireProduct, cancel)) ?? [];
+        await Try(Get(access, "products/" + Id(product) + "/variations?per_page=100&include=" + string.Join(',', ids),
+            WooJson.Default.ListWireProduct, cancel)) ?? [];
 
     /// <summary>Codes compare without case; usually one, several only after a race.</summary>
     internal Task<List<WireCoupon>> FindCoupons(WooAccess access, string code, CancellationToken cancel) =>

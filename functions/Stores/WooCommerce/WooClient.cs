@@ -15,8 +15,8 @@ public sealed record WooAccess(Uri Home, string ConsumerKey, string ConsumerSecr
 }
 
 /// <summary>
-/// Thin client of WooCommerce's REST API, version wc/v3; one serves all stores, keys come with each call. It never repeats a call: the queue is our retry.
-/// https://woocommerce.github.io/woocommerce-rest-api-docs/
+/// Thin client of WooCommerce's REST API, version wc/v3; one serves all stores, keys come with each call. It never repeats a call: the
+/// queue is our retry. https://woocommerce.github.io/woocommerce-rest-api-docs/
 /// </summary>
 public sealed partial class WooClient(HttpClient http, TimeProvider time, WooCommerceOptions options)
 {
@@ -28,7 +28,8 @@ public sealed partial class WooClient(HttpClient http, TimeProvider time, WooCom
     private async Task<T> Get<T>(WooAccess access, string path, JsonTypeInfo<T> type, CancellationToken cancel) =>
         Parse(await Send(HttpMethod.Get, access, "wp-json/wc/v3/" + path, null, cancel), type);
 
-    private async Task<T> Write<T>(HttpMethod method, WooAccess access, string path, JsonNode? body, JsonTypeInfo<T> type, CancellationToken cancel) =>
+    private async Task<T> Write<T>(HttpMethod method, WooAccess access, string path, JsonNode? body, JsonTypeInfo<T> type,
+        CancellationToken cancel) =>
         Parse(await Send(method, access, "wp-json/wc/v3/" + path, body, cancel), type);
 
     /// <summary>Null when the store says that there is no such thing.</summary>
@@ -58,9 +59,11 @@ public sealed partial class WooClient(HttpClient http, TimeProvider time, WooCom
         }
     }
 
-    private static WooException Strange(Exception? inner) => new("The store answered something that is not WooCommerce's.", true, inner: inner);
+    private static WooException Strange(Exception? inner) =>
+        new("The store answered something that is not WooCommerce's.", true, inner: inner);
 
-    private async Task<ReadOnlyMemory<byte>> Send(HttpMethod method, WooAccess access, string path, JsonNode? body, CancellationToken cancel)
+    private async Task<ReadOnlyMemory<byte>> Send(HttpMethod method, WooAccess access, string path, JsonNode? body,
+        CancellationToken cancel)
     {
         var address = new Uri(access.Home, path);
         using var request = new HttpRequestMessage(method, address);
@@ -97,9 +100,11 @@ public sealed partial class WooClient(HttpClient http, TimeProvider time, WooCom
     private void Authenticate(HttpRequestMessage request, WooAccess access)
     {
         if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(access.ConsumerKey + ":" + access.ConsumerSecret)));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(access.ConsumerKey + ":" + access.ConsumerSecret)));
         else
-            request.RequestUri = OAuth1.Sign(request.Method.Method, request.RequestUri, access.ConsumerKey, access.ConsumerSecret, time.GetUtcNow());
+            request.RequestUri = OAuth1.Sign(request.Method.Method, request.RequestUri, access.ConsumerKey, access.ConsumerSecret,
+                time.GetUtcNow());
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAll(HttpResponseMessage response, CancellationToken cancel)
@@ -130,16 +135,22 @@ public sealed partial class WooClient(HttpClient http, TimeProvider time, WooCom
         var said = code.Length == 0 ? "" : " It said: " + Sentence(error!.Message) + " (" + code + ")";
         return status switch
         {
-            401 => new WooException("The store no longer accepts our keys; it must be connected again." + said, false, code, status) { NeedsReconnect = true },
-            403 when code.Length > 0 => new WooException("The keys no longer have the right to do this; the store must be connected again." + said, false, code, status) { NeedsReconnect = true },
-            429 or 408 or 502 or 503 or 504 => new WooException("The store is too busy or being repaired (" + status + ").", true, code, status, after),
-            >= 300 and < 400 => new WooException("The store's address sends us elsewhere; it must be connected again under its real address.", status is not (301 or 308), code, status, after),
-            404 when code == "rest_no_route" => new WooException("The store does not offer WooCommerce's REST API." + said, false, code, status),
+            401 => Reconnect("The store no longer accepts our keys; it must be connected again." + said),
+            403 when code.Length > 0 =>
+                Reconnect("The keys no longer have the right to do this; the store must be connected again." + said),
+            429 or 408 or 502 or 503 or 504 =>
+                new WooException("The store is too busy or being repaired (" + status + ").", true, code, status, after),
+            >= 300 and < 400 => new WooException(
+                "The store's address sends us elsewhere; it must be connected again under its real address.",
+                status is not (301 or 308), code, status, after),
+            404 when code == "rest_no_route" =>
+                new WooException("The store does not offer WooCommerce's REST API." + said, false, code, status),
             >= 400 and < 500 when code.Length > 0 => new WooException("The store refused." + said, false, code, status),
             501 when code.Length > 0 => new WooException("The store cannot do this." + said, false, code, status),
             // HTML: a host, a firewall or a maintenance page, not WooCommerce.
             _ => new WooException("The store answered " + status + ".", true, code, status, after),
         };
+        WooException Reconnect(string says) => new(says, false, code, status) { NeedsReconnect = true };
     }
 
     private static WireError? ReadError(ReadOnlySpan<byte> body)

@@ -1,6 +1,8 @@
 namespace CancelSaver.Stores.WooCommerce;
 
-/// <summary>The WooCommerce room, registered. It expects Secrets' setting, storage clients, a TimeProvider and the options records from the house.</summary>
+/// <summary>
+/// The WooCommerce room, registered. It expects <see cref="StoresRegistration.AddStores"/> and the options records from the house.
+/// </summary>
 public static class WooCommerceRegistration
 {
     public static IServiceCollection AddWooCommerce(this IServiceCollection services)
@@ -10,7 +12,9 @@ public static class WooCommerceRegistration
             // The client lives as long as the process; connections are renewed below, so that a changed address is noticed.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(provider => new WooClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(WooClient.Name), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<WooCommerceOptions>()));
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(WooClient.Name),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<WooCommerceOptions>()));
         services.AddSingleton<WooKeyring>();
         services.AddSingleton<WooFacts>();
         services.AddSingleton<WooCoupons>();

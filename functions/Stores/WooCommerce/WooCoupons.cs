@@ -6,8 +6,8 @@ using CancelSaver.Offers;
 namespace CancelSaver.Stores.WooCommerce;
 
 /// <summary>
-/// Codes of ours in a store: one use, one person, one end. WooCommerce takes much and says nothing when it drops it, so every coupon is read back and compared;
-/// one that came out wrong is deleted. https://woocommerce.github.io/woocommerce-rest-api-docs/#coupon-properties
+/// Codes of ours in a store: one use, one person, one end. WooCommerce takes much and says nothing when it drops it, so every coupon is
+/// read back and compared; one that came out wrong is deleted. https://woocommerce.github.io/woocommerce-rest-api-docs/#coupon-properties
 /// </summary>
 public sealed class WooCoupons(WooClient client, Secrets secrets)
 {
@@ -30,7 +30,8 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
     }
 
     /// <summary>Makes the code or finds it made.</summary>
-    internal async Task<(WireCoupon? Coupon, string? WhyNot)> Make(WooAccess access, Store store, Cancellation cancellation, OfferPart part, DateTimeOffset ends, CancellationToken cancel)
+    internal async Task<(WireCoupon? Coupon, string? WhyNot)> Make(WooAccess access, Store store, Cancellation cancellation, OfferPart part,
+        DateTimeOffset ends, CancellationToken cancel)
     {
         var email = cancellation.Order.Customer.Email;
         if (email.Length == 0)
@@ -84,12 +85,14 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
     }
 
     /// <summary>Parallel posts make several coupons with one code (seen): the oldest stays.</summary>
-    private async Task<(WireCoupon? Coupon, bool Foreign)> Ours(WooAccess access, string code, CancellationId cancellation, CancellationToken cancel)
+    private async Task<(WireCoupon? Coupon, bool Foreign)> Ours(WooAccess access, string code, CancellationId cancellation,
+        CancellationToken cancel)
     {
         var found = await client.FindCoupons(access, code, cancel);
         // A store that ignores the filter answers with all its coupons.
         var same = found.Where(c => string.Equals(c.Code, code, StringComparison.OrdinalIgnoreCase)).OrderBy(c => c.Id).ToList();
-        var mine = same.Where(c => c.MetaData?.Exists(m => m.Key == WooMarks.Case && WooOrder.Text(m.Value) == cancellation.ToString()) == true).ToList();
+        var mine = same.Where(c =>
+            c.MetaData?.Exists(m => m.Key == WooMarks.Case && WooOrder.Text(m.Value) == cancellation.ToString()) == true).ToList();
         foreach (var extra in mine.Skip(1).Where(c => c.UsageCount == 0))
             await client.DeleteCoupon(access, extra.Id, cancel);
         return (mine.FirstOrDefault(), mine.Count == 0 && same.Count > 0);
@@ -98,8 +101,10 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
     private static WireCoupon Terms(Order order, OfferPart part) => new()
     {
         DiscountType = part.Percent is null ? "fixed_cart" : "percent",
-        Amount = part.Percent is { } percent ? percent.ToString(CultureInfo.InvariantCulture) : (part.Amount ?? part.Cost).ToDecimalString(),
-        IndividualUse = true,
+        Amount = part.Percent is { } percent ? percent.ToString(CultureInfo.InvariantCulture)
+            : (part.Amount ?? part.Cost).ToDecimalString(),
+        // Beside codes the customer has already, ours must not drive them out.
+        IndividualUse = order.CouponCodes.Count == 0,
         ProductIds = [.. (part.ProductIds.Any() ? part.ProductIds : order.Lines.Select(l => l.ProductId)).Where(id => id > 0).Distinct()],
     };
 
@@ -134,7 +139,8 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
     {
         if (made.DiscountType != wanted.DiscountType || Number(made.Amount) != Number(wanted.Amount))
             return "it takes off " + made.Amount + " (" + made.DiscountType + ").";
-        if (made.EmailRestrictions is not [var email] || !string.Equals(email, wanted.EmailRestrictions![0], StringComparison.OrdinalIgnoreCase))
+        if (made.EmailRestrictions is not [var email]
+            || !string.Equals(email, wanted.EmailRestrictions![0], StringComparison.OrdinalIgnoreCase))
             return "it is not for this customer only.";
         if (WooOrder.Moment(made.DateExpiresGmt) is not { } end || (end - ends).Duration() > ClockChange)
             return "it does not end when it should.";
@@ -145,5 +151,6 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
         return made.Status is "publish" or null ? null : "it is not published.";
     }
 
-    private static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? Number(string? text) =>
+        decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

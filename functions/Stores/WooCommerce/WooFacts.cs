@@ -32,7 +32,8 @@ public sealed class WooFacts(WooClient client)
             TimeZone = TimeZone(index.Result),
             Language = system.Result,
             Country = Setting("woocommerce_default_country").Split(':')[0].ToUpperInvariant(),
-            PaymentMethods = [.. gateways.Result.Where(g => g.Enabled && g.Id is { Length: > 0 }).Select(g => new PaymentMethod(g.Id!, WooOrder.Plain(g.Title)))],
+            PaymentMethods = [.. gateways.Result.Where(g => g.Enabled && g.Id is { Length: > 0 }).Select(g =>
+                new PaymentMethod(g.Id!, WooOrder.Plain(g.Title)))],
             ShippingMethods = [.. methods.SelectMany(m => m).Where(m => m.Enabled).Select(m => Method(m, currency))],
         };
     }
@@ -53,7 +54,8 @@ public sealed class WooFacts(WooClient client)
     {
         try
         {
-            return WooOrder.Language((await client.GetSystem(access, cancel)).Environment?.Language) is { Length: > 0 } language ? language : "en";
+            return WooOrder.Language((await client.GetSystem(access, cancel)).Environment?.Language) is { Length: > 0 } language ? language
+                : "en";
         }
         catch (WooException)
         {
@@ -75,6 +77,7 @@ public sealed class WooFacts(WooClient client)
         var text = (WooOrder.Text(value) ?? "").Trim().Replace(',', '.');
         if (text.Length == 0)
             return Money.Zero(currency);
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? Money.FromDecimal(amount, currency) : null;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            ? Money.FromDecimal(amount, currency) : null;
     }
 }

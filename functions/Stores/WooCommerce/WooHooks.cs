@@ -9,7 +9,8 @@ public sealed class WooHooks(WooClient client, AppOptions app)
     private const int MostPages = 10;
 
     /// <summary>There is no "cancelled" topic: order.updated carries it, and the action fires exactly on the transition.</summary>
-    public static readonly IReadOnlyList<string> Topics = ["order.created", "order.updated", "order.deleted", "order.restored", WooOrder.CancelledAction];
+    public static readonly IReadOnlyList<string> Topics = ["order.created", "order.updated", "order.deleted", "order.restored",
+        WooOrder.CancelledAction];
 
     /// <summary>Where a store delivers.</summary>
     public Uri DeliveryUrl(StoreId store) => app.Public("webhooks/woocommerce/" + store.Segment);

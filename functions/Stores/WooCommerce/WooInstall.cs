@@ -21,7 +21,7 @@ public sealed partial class WooInstall(
     public async Task<(Uri? GoTo, string? WhyNot)> Begin(string? typed, CancellationToken cancel)
     {
         if (app.PublicUrl.Scheme != Uri.UriSchemeHttps && !options.AllowInsecureStores)
-            return (null, "This installation is not reachable over https, and stores hand their keys over to nobody else (setting PublicUrl).");
+            return (null, "We are not reachable over https, and stores hand their keys over to nobody else (setting PublicUrl).");
         var (home, whyNot) = WooAddress.Parse(typed, options.AllowInsecureStores);
         if (home is null)
             return (null, whyNot);
@@ -40,7 +40,8 @@ public sealed partial class WooInstall(
     /// <returns>Status and sentence for the store.</returns>
     public async Task<(int Status, string Says)> Connect(Stream body, CancellationToken cancel)
     {
-        if (await ReadGrant(body, cancel) is not { UserId: { Length: > 0 } state, ConsumerKey: { Length: > 0 } key, ConsumerSecret: { Length: > 0 } secret } grant)
+        if (await ReadGrant(body, cancel) is not { UserId: { Length: > 0 } state, ConsumerKey: { Length: > 0 } key,
+            ConsumerSecret: { Length: > 0 } secret } grant)
             return (StatusCodes.Status400BadRequest, "This is no key.");
         if (await states.Take(state, cancel) is not { } home)
             return (StatusCodes.Status401Unauthorized, "This request to connect is unknown, used or too old.");
@@ -84,7 +85,8 @@ public sealed partial class WooInstall(
             catch (WooException e)
             {
                 Log.WebhooksLeft(logger, store, e);
-                left.Add("The store could not be reached or refused: delete the webhooks named CancelSaver under WooCommerce > Settings > Advanced > Webhooks.");
+                left.Add("Delete the webhooks named CancelSaver under WooCommerce > Settings > Advanced > Webhooks: "
+                    + "the store could not be reached, or refused.");
             }
             // No REST route lists or revokes keys.
             left.Add("Revoke the key named CancelSaver under WooCommerce > Settings > Advanced > REST API.");
@@ -104,7 +106,8 @@ public sealed partial class WooInstall(
         {
             ConsumerKey = access.ConsumerKey,
             ConsumerSecret = access.ConsumerSecret,
-            // Kept when there is one, so that what is on its way to us stays readable. Letters and digits: the store signs after decoding HTML entities.
+            // Kept when there is one, so that what is on its way to us stays readable. Letters and digits: the store signs after decoding
+            // HTML entities.
             WebhookSecret = known?.WebhookSecret is { Length: > 0 } old
                 ? old
                 : RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 48),
@@ -132,7 +135,9 @@ public sealed partial class WooInstall(
             if (before is not null && known is not null)
                 await Restore(before, known);
             else
-                await stores.Update(id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = "Connecting broke off; please connect again." }, CancellationToken.None);
+                await stores.Update(id, s =>
+                    s with { Status = StoreStatus.NeedsReconnect, Trouble = "Connecting broke off; please connect again." },
+                        CancellationToken.None);
             throw;
         }
     }

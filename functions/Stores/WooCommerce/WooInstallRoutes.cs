@@ -17,7 +17,8 @@ public static class WooInstallRoutes
         routes.MapGet("/install/woocommerce", async (HttpContext context, WooInstall install) =>
         {
             var (goTo, whyNot) = await install.Begin(context.Request.Query["store"], context.RequestAborted);
-            return goTo is null ? page(StatusCodes.Status400BadRequest, "This store cannot be connected", whyNot!, null) : Results.Redirect(goTo.AbsoluteUri);
+            return goTo is null ? page(StatusCodes.Status400BadRequest, "This store cannot be connected", whyNot!, null)
+                : Results.Redirect(goTo.AbsoluteUri);
         });
 
         routes.MapPost("/install/woocommerce/callback", async (HttpContext context, WooInstall install) =>
@@ -30,17 +31,21 @@ public static class WooInstallRoutes
         {
             var query = context.Request.Query;
             if (query["success"] != "1")
-                return page(StatusCodes.Status200OK, "Not connected", "You did not allow the connection; nothing was changed in your store.", null);
+                return page(StatusCodes.Status200OK, "Not connected",
+                    "You did not allow the connection; nothing was changed in your store.", null);
             // Anybody can type this address: only what we know ourselves counts.
-            var store = StoreId.TryFromSegment(query["store"].ToString(), out var id) ? await stores.Find(id.Value, context.RequestAborted) : null;
+            var store = StoreId.TryFromSegment(query["store"].ToString(), out var id) ? await stores.Find(id.Value, context.RequestAborted)
+                : null;
             return store is { Status: StoreStatus.Connected }
-                ? page(StatusCodes.Status200OK, "Connected", store.Name + " is connected. Cancelled orders are looked after from now on.", store.Id)
+                ? page(StatusCodes.Status200OK, "Connected", store.Name + " is connected. Cancelled orders are looked after from now on.",
+                store.Id)
                 : page(StatusCodes.Status200OK, "Not connected", "Your store could not hand over its key. Please try again.", null);
         });
     }
 
     private static IResult Plain(int status, string heading, string sentence, StoreId? store) => Results.Content(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" + WebUtility.HtmlEncode(heading)
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>"
+            + WebUtility.HtmlEncode(heading)
         + "</title><main><h1>" + WebUtility.HtmlEncode(heading) + "</h1><p>" + WebUtility.HtmlEncode(sentence) + "</p></main></html>",
         "text/html; charset=utf-8",
         statusCode: status);

@@ -1,6 +1,8 @@
 namespace CancelSaver.Stores.WooCommerce;
 
-/// <summary>Takes a store's keys from the minute's memory; when they no longer fit, looks once whether the merchant has connected again meanwhile.</summary>
+/// <summary>
+/// Takes a store's keys from the minute's memory; when they no longer fit, looks once whether the merchant has connected again meanwhile.
+/// </summary>
 public sealed class WooKeyring(StoreTable stores)
 {
     /// <exception cref="StorefrontException">The store is not connected, or could not be asked.</exception>

@@ -1,6 +1,9 @@
 namespace CancelSaver.Stores.WooCommerce;
 
-/// <summary>Our marks on a store's orders and coupons. Keys that start with an underscore are hidden from customers; customs lets them all in (<see cref="Order.Marks"/>).</summary>
+/// <summary>
+/// Our marks on a store's orders and coupons. Keys that start with an underscore are hidden from customers; customs lets them all in
+/// (<see cref="Order.Marks"/>).
+/// </summary>
 public static class WooMarks
 {
     /// <summary>The case that re-opened the order or made the coupon: how we know our own writes when their echo comes back.</summary>

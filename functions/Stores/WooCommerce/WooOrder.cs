@@ -19,7 +19,8 @@ public static class WooOrder
 
     // Order meta of WPML, Polylang, TranslatePress, Weglot and of themes that note the language of the checkout.
     private static readonly string[] LanguageKeys =
-        ["wpml_language", "trp_language", "weglot_language", "_language", "order_language", "_order_language", "_locale", "locale", "_wp_locale"];
+        ["wpml_language", "trp_language", "weglot_language", "_language", "order_language", "_order_language", "_locale", "locale",
+            "_wp_locale"];
 
     /// <summary>Opens a letter. Never throws on what it holds.</summary>
     public static StoreEvent Read(StoreLetter letter)
@@ -27,16 +28,19 @@ public static class WooOrder
         if (letter.Topic == CheckStores.Checkup)
             return new StoreEvent.CheckupDue();
         if (letter.Topic is not ("order.created" or "order.updated" or "order.restored" or "order.deleted" or Polled or CancelledAction))
-            return new StoreEvent.Nothing("We did not ask for " + (letter.Topic.Length == 0 ? "a letter without a topic" : letter.Topic) + ".");
+            return new StoreEvent.Nothing("We did not ask for " + (letter.Topic.Length == 0 ? "a letter without a topic" : letter.Topic)
+                + ".");
         try
         {
             var wire = JsonSerializer.Deserialize(letter.Body.Span, WooJson.Default.WireOrder);
             return wire is null ? new StoreEvent.Unreadable("The letter is empty.") : Read(letter, wire);
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception e)
+            when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
         {
             // The exception's own text may quote the letter: a customer's data.
-            return new StoreEvent.Unreadable("The " + letter.Topic + " letter cannot be read (" + e.GetType().Name + (e is JsonException { Path: { } path } ? " at " + path : "") + ").");
+            return new StoreEvent.Unreadable("The " + letter.Topic + " letter cannot be read (" + e.GetType().Name
+                + (e is JsonException { Path: { } path } ? " at " + path : "") + ").");
         }
     }
 
@@ -45,7 +49,8 @@ public static class WooOrder
         if (wire.Code is { } code)
             return Error(letter.Topic, code);
         if (letter.Topic == CancelledAction)
-            return OrderNumber(wire.Arg) is > 0 and var touched ? new StoreEvent.OrderTouched(touched) : new StoreEvent.Unreadable("The action names no order.");
+            return OrderNumber(wire.Arg) is > 0 and var touched ? new StoreEvent.OrderTouched(touched)
+                : new StoreEvent.Unreadable("The action names no order.");
         if (wire.Id <= 0)
             return new StoreEvent.Unreadable("The " + letter.Topic + " letter names no order.");
         if (letter.Topic == "order.deleted")
@@ -67,7 +72,8 @@ public static class WooOrder
     /// <exception cref="FormatException">An amount is no number.</exception>
     internal static Order From(WireOrder wire, StoreId store, string? consentKey, DateTimeOffset seenAt)
     {
-        var currency = wire.Currency is { Length: 3 } given ? given.ToUpperInvariant() : throw new FormatException("The order has no currency.");
+        var currency = wire.Currency is { Length: 3 } given ? given.ToUpperInvariant()
+            : throw new FormatException("The order has no currency.");
         Money Amount(string? text) => string.IsNullOrEmpty(text) ? Money.Zero(currency) : Money.Parse(text, currency);
         var modified = Moment(wire.DateModifiedGmt) ?? seenAt;
         List<FeeLine> fees = [.. (wire.FeeLines ?? []).Select(f => new FeeLine(f.Id, Plain(f.Name), Amount(f.Total)))];
@@ -92,10 +98,12 @@ public static class WooOrder
             Lines =
             [
                 .. (wire.LineItems ?? []).Select(l => new OrderLine(
-                    l.Id, l.ProductId, l.VariationId, Plain(l.Name), (int)Math.Ceiling(l.Quantity), Amount(l.Total), l.Sku ?? "", Picture(l.Image))),
+                    l.Id, l.ProductId, l.VariationId, Plain(l.Name), (int)Math.Ceiling(l.Quantity), Amount(l.Total), l.Sku ?? "",
+                        Picture(l.Image))),
             ],
             ShippingLines =
-                [.. (wire.ShippingLines ?? []).Select(s => new ShippingLine(s.Id, s.MethodId ?? "", s.InstanceId ?? "", Plain(s.MethodTitle), Amount(s.Total)))],
+                [.. (wire.ShippingLines ?? []).Select(s =>
+                    new ShippingLine(s.Id, s.MethodId ?? "", s.InstanceId ?? "", Plain(s.MethodTitle), Amount(s.Total)))],
             FeeLines = fees,
             CouponCodes = [.. (wire.CouponLines ?? []).Select(c => c.Code ?? "").Where(c => c.Length > 0)],
             PaymentMethod = wire.PaymentMethod ?? "",
@@ -104,7 +112,8 @@ public static class WooOrder
             CustomerNote = wire.CustomerNote ?? "",
             Marks = marks,
             PaymentUrl = Uri.TryCreate(wire.PaymentUrl, UriKind.Absolute, out var pay) && pay.Scheme is "https" or "http" ? pay : null,
-            PersonErased = string.Equals(wire.Billing?.Email, ErasedEmail, StringComparison.OrdinalIgnoreCase) || Meta(wire, "_anonymized") == "yes",
+            PersonErased = string.Equals(wire.Billing?.Email, ErasedEmail, StringComparison.OrdinalIgnoreCase)
+                || Meta(wire, "_anonymized") == "yes",
             IsTest = marks.ContainsKey(OurMarks + "test"),
         };
     }
@@ -125,7 +134,8 @@ public static class WooOrder
 
     /// <summary>The *_gmt dates are UTC and do not say so.</summary>
     internal static DateTimeOffset? Moment(string? gmt) =>
-        DateTimeOffset.TryParse(gmt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(gmt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at) ? at : null;
 
     internal static string? Text(JsonElement? value) => value is not { } it ? null : it.ValueKind switch
     {
@@ -147,12 +157,14 @@ public static class WooOrder
             : parts[0].ToLowerInvariant();
     }
 
-    private static long OrderNumber(JsonElement? arg) => long.TryParse(Text(arg), CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long OrderNumber(JsonElement? arg) => long.TryParse(Text(arg), CultureInfo.InvariantCulture, out var number) ? number
+        : 0;
 
     private static Customer Person(WireOrder wire)
     {
         var billing = wire.Billing ?? new WireAddress();
-        var shipping = string.IsNullOrWhiteSpace(wire.Shipping?.Address1) && string.IsNullOrWhiteSpace(wire.Shipping?.Country) ? billing : wire.Shipping!;
+        var shipping = string.IsNullOrWhiteSpace(wire.Shipping?.Address1) && string.IsNullOrWhiteSpace(wire.Shipping?.Country) ? billing
+            : wire.Shipping!;
         var street = string.IsNullOrWhiteSpace(shipping.Address1) ? billing : shipping;
         string[] address = [street.Address1 ?? "", street.Address2 ?? "", ((street.Postcode ?? "") + " " + (street.City ?? "")).Trim()];
         return new Customer
@@ -177,7 +189,8 @@ public static class WooOrder
         var marks = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var meta in wire.MetaData ?? [])
         {
-            if (meta.Key is { } key && (key.StartsWith(OurMarks, StringComparison.Ordinal) || (consentKey is { Length: > 0 } && key == consentKey)))
+            if (meta.Key is { } key && (key.StartsWith(OurMarks, StringComparison.Ordinal)
+                || (consentKey is { Length: > 0 } && key == consentKey)))
                 marks[key] = Text(meta.Value) ?? "";
         }
         return marks;

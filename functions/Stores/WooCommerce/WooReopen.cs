@@ -5,7 +5,9 @@ using CancelSaver.Offers;
 
 namespace CancelSaver.Stores.WooCommerce;
 
-/// <summary>What one PUT must say so that an order stands again with its promise in it. Arithmetic only: facts in, the change or a no out.</summary>
+/// <summary>
+/// What one PUT must say so that an order stands again with its promise in it. Arithmetic only: facts in, the change or a no out.
+/// </summary>
 internal static class WooReopen
 {
     /// <param name="Change">The body of the PUT.</param>
@@ -27,7 +29,8 @@ internal static class WooReopen
     }
 
     /// <summary>Re-opened by this very case before: nothing is left to write.</summary>
-    public static bool IsOurs(WireOrder now, CancellationId cancellation) => now.Status is "pending" or "failed" or "on-hold" or "processing" or "completed"
+    public static bool IsOurs(WireOrder now, CancellationId cancellation) =>
+        now.Status is "pending" or "failed" or "on-hold" or "processing" or "completed"
         && now.MetaData?.FindLast(m => m.Key == WooMarks.Case) is { } mark && WooOrder.Text(mark.Value) == cancellation.ToString();
 
     /// <summary>The plan, or the sentence that says why there is none.</summary>
@@ -60,7 +63,8 @@ internal static class WooReopen
             says.Add("no fees");
         }
         if (priority is not null)
-            says.Add("PRIORITY at no extra cost" + (priority.LeavesOn is { } day ? ", must leave on " + day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : ""));
+            says.Add("PRIORITY at no extra cost" + (priority.LeavesOn is { } day
+                ? ", must leave on " + day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : ""));
         var method = now.PaymentMethod ?? "";
         if (offer.Part(OfferKind.AlternatePayment) is { PaymentMethod: { Length: > 0 } other })
         {
@@ -71,7 +75,8 @@ internal static class WooReopen
         }
         var status = now.Status == "cancelled" || method == "cod" ? StatusFor(now, method) : now.Status!;
         change["status"] = status;
-        return (new Plan(change, status, "CancelSaver brought this order back" + (says.Count > 0 ? ": " + string.Join(", ", says) : "") + "."), null);
+        return (new Plan(change, status,
+            "CancelSaver brought this order back" + (says.Count > 0 ? ": " + string.Join(", ", says) : "") + "."), null);
     }
 
     /// <summary>What is wrong with the order read back; null when the promise is kept.</summary>
@@ -81,6 +86,8 @@ internal static class WooReopen
             return "the order is " + after.Status + " instead of " + plan.Status;
         if (promise.Code is { Length: > 0 } code && after.CouponLines?.Exists(c => Same(c.Code, code)) != true)
             return "the code is not on the order";
+        if ((before.CouponLines ?? []).Find(had => after.CouponLines?.Exists(c => Same(c.Code, had.Code)) != true) is { } lost)
+            return "the customer's own code " + lost.Code + " was lost";
         if (promise.Offer.Has(OfferKind.FreeShipping) && Number(after.ShippingTotal) != 0)
             return "shipping still costs " + after.ShippingTotal;
         if (promise.Offer.Part(OfferKind.FreeShipping) is { FeesToo: true } && Fees(after).Count > 0)
@@ -138,7 +145,8 @@ internal static class WooReopen
     }
 
     private static JsonObject Line(WireShippingLine line, string? method, string? instance, string? title, string total) =>
-        new() { ["id"] = line.Id, ["method_id"] = method ?? "", ["instance_id"] = instance ?? "", ["method_title"] = title ?? "", ["total"] = total };
+        new() { ["id"] = line.Id, ["method_id"] = method ?? "", ["instance_id"] = instance ?? "", ["method_title"] = title ?? "",
+            ["total"] = total };
 
     /// <summary>Fees are taken away by naming them null; a negative one is a discount and stays.</summary>
     private static JsonArray Fees(WireOrder now) =>
@@ -146,5 +154,6 @@ internal static class WooReopen
 
     private static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    private static decimal Number(string? text) => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static decimal Number(string? text) => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+        ? number : 0;
 }

@@ -22,7 +22,8 @@ public static class WooSignature
         Span<byte> text = stackalloc byte[Length];
         Span<byte> given = stackalloc byte[Length];
         if (Ascii.FromUtf16(signature, text, out _) != System.Buffers.OperationStatus.Done
-            || Base64.DecodeFromUtf8(text, given, out _, out var written) != System.Buffers.OperationStatus.Done || written != HMACSHA256.HashSizeInBytes)
+            || Base64.DecodeFromUtf8(text, given, out _, out var written) != System.Buffers.OperationStatus.Done
+            || written != HMACSHA256.HashSizeInBytes)
             return false;
         Span<byte> own = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, body, own);

@@ -1,6 +1,8 @@
 namespace CancelSaver.Stores.WooCommerce;
 
-/// <summary>Can every line be had? WooCommerce does not ask when an order is re-opened: stock would go below zero and one unit be sold twice.</summary>
+/// <summary>
+/// Can every line be had? WooCommerce does not ask when an order is re-opened: stock would go below zero and one unit be sold twice.
+/// </summary>
 public sealed class WooStock(WooClient client)
 {
     private const int PerCall = 100;
@@ -59,7 +61,8 @@ public sealed class WooStock(WooClient client)
         if (item.BackordersAllowed == true)
             return null;
         if (item is { ManageStock: "true", StockQuantity: { } left })
-            return left >= needed ? null : left <= 0 ? "is out of stock." : "is short: " + left.ToString("0.##") + " left, " + needed + " needed.";
+            return left >= needed ? null : left <= 0 ? "is out of stock."
+                : "is short: " + left.ToString("0.##") + " left, " + needed + " needed.";
         return item.StockStatus == "outofstock" ? "is out of stock." : null;
     }
 }

@@ -6,7 +6,8 @@ namespace CancelSaver.Stores.WooCommerce;
 
 /// <summary>What a WooCommerce store can do for us. A cancelled order can be re-opened here, so coming back needs no new order.</summary>
 public sealed partial class WooStorefront(
-    WooKeyring keys, WooClient client, WooCoupons coupons, WooStock stock, WooAccept accept, WooCheckup checkup, TimeProvider time) : IStorefront
+    WooKeyring keys, WooClient client, WooCoupons coupons, WooStock stock, WooAccept accept, WooCheckup checkup, TimeProvider time)
+        : IStorefront
 {
     public string Platform => "woo";
 
@@ -35,7 +36,8 @@ public sealed partial class WooStorefront(
         async access =>
         {
             var notes = await client.FindNotes(access, order.Id, cancel) ?? [];
-            List<TrailNote> trail = [.. notes.Select(n => new TrailNote(WooOrder.Moment(n.DateCreatedGmt) ?? order.ModifiedAt, WooClient.Sentence(n.Note), n.Author ?? ""))];
+            List<TrailNote> trail = [.. notes.Select(n =>
+                new TrailNote(WooOrder.Moment(n.DateCreatedGmt) ?? order.ModifiedAt, WooClient.Sentence(n.Note), n.Author ?? ""))];
             return new CancelTrail { Notes = trail, Before = trail.Select(n => Before(n.Text)).FirstOrDefault(b => b is not null) };
         },
         cancel);
@@ -47,7 +49,8 @@ public sealed partial class WooStorefront(
                 .ToDictionary(p => p.Id, p => (IReadOnlyList<long>)[.. (p.Categories ?? []).Select(c => c.Id)]),
             cancel);
 
-    public Task<string?> MissingStock(Store store, Order order, CancellationToken cancel) => keys.With(store, access => stock.Missing(access, order, cancel), cancel);
+    public Task<string?> MissingStock(Store store, Order order, CancellationToken cancel) =>
+        keys.With(store, access => stock.Missing(access, order, cancel), cancel);
 
     public Task<Provisioned> Provision(Store store, Cancellation cancellation, Offer offer, CancellationToken cancel) =>
         keys.With(store, access => Provision(access, store, cancellation, offer, cancel), cancel);
@@ -66,7 +69,8 @@ public sealed partial class WooStorefront(
             },
             cancel);
 
-    private async Task<Provisioned> Provision(WooAccess access, Store store, Cancellation cancellation, Offer offer, CancellationToken cancel)
+    private async Task<Provisioned> Provision(WooAccess access, Store store, Cancellation cancellation, Offer offer,
+        CancellationToken cancel)
     {
         if (offer.Has(OfferKind.PriorityDelivery))
         {
@@ -103,6 +107,7 @@ public sealed partial class WooStorefront(
             : null;
     }
 
-    [GeneratedRegex(@"status changed from (?<before>Pending payment|On hold|Processing|Failed|Completed) to Cancelled\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"status changed from (?<before>Pending payment|On hold|Processing|Failed|Completed) to Cancelled\.", RegexOptions.None,
+        1000)]
     private static partial Regex ToCancelled();
 }

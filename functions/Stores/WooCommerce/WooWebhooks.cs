@@ -21,7 +21,8 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
     public async Task Receive(HttpContext context)
     {
         var cancel = context.RequestAborted;
-        if (context.Request.RouteValues["store"] is not string segment || !StoreId.TryFromSegment(segment, out var store) || store.Value.Platform != "woo"
+        if (context.Request.RouteValues["store"] is not string segment || !StoreId.TryFromSegment(segment, out var store)
+            || store.Value.Platform != "woo"
             || await stores.FindCached(store.Value, cancel) is not { Store.Status: not StoreStatus.Disconnected } known)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -64,7 +65,8 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
     /// <summary>Sent when a webhook is made, before the store knows that it worked: form-encoded and unsigned.</summary>
     private static bool IsPing(HttpRequest request, ReadOnlySpan<byte> body) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true
-        && body.StartsWith("webhook_id="u8) && body.Length < 40 && body["webhook_id=".Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        && body.StartsWith("webhook_id="u8) && body.Length < 40
+        && body["webhook_id=".Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
     private async ValueTask<bool> IsAuthentic(KnownStore known, ReadOnlyMemory<byte> body, string? signature, CancellationToken cancel)
     {

@@ -199,7 +199,8 @@ internal sealed class WireNumber : JsonConverter<long>
     public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.Number => reader.TryGetInt64(out var whole) ? whole : (long)reader.GetDecimal(),
-        JsonTokenType.String => long.TryParse(reader.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0,
+        JsonTokenType.String => long.TryParse(reader.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number : 0,
         JsonTokenType.Null => 0,
         _ => throw new JsonException("A number was expected."),
     };

@@ -37,12 +37,12 @@ public sealed class Saved_by_each_offer
 
         var promise = (await app.Case(order)).Promise!;
         var coupon = app.Shop.Coupons.Single(c => c.Code == promise.Code);
-        Assert.That(coupon.EmailRestrictions, Is.EqualTo(new[] { "rita@example.com" }));
+        Assert.That(coupon.Emails, Is.EqualTo(new[] { "rita@example.com" }));
         Assert.That(coupon.UsageLimit, Is.EqualTo(1));
         Assert.That(app.Mail.Sent.Single().Html, Does.Contain(promise.Code));
 
         await Accept(app, order);
-        Assert.That(app.Shop.Order(order).CouponLines.Select(c => c.Code), Does.Contain(promise.Code));
+        Assert.That(app.Shop.Order(order).CouponLines.Select(c => c.Coupon.Code), Does.Contain(promise.Code));
         var saved = await Paid(app, order);
         Assert.That(saved.Save!.Cost.IsPositive);
     }
@@ -76,7 +76,7 @@ public sealed class Saved_by_each_offer
         await Accept(app, order);
 
         Assert.That(app.Shop.Order(order).Total, Is.EqualTo(before), "the old price");
-        Assert.That(app.Shop.Order(order).ShippingLines.Single().MethodTitle, Does.Contain("Priority"));
+        Assert.That(app.Shop.Order(order).ShippingLines.Single().Title, Does.Contain("Priority"));
         Assert.That(app.Shop.Order(order).Meta.Select(m => m.Key), Does.Contain("_cancelsaver_priority"));
         Assert.That(app.Shop.Order(order).Notes.Select(n => n.Text), Has.Some.Contains(part.LeavesOn!.Value.ToString("yyyy-MM-dd")));
         await Paid(app, order);

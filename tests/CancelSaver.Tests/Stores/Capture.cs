@@ -26,7 +26,8 @@ internal sealed record Capture(string Name, IReadOnlyDictionary<string, string> 
         var bytes = File.ReadAllBytes(Path.Combine(Folder, name.EndsWith(".http", StringComparison.Ordinal) ? name : name + ".http"));
         var end = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
         var headers = Encoding.ASCII.GetString(bytes, 0, end).Split("\r\n").Skip(1)
-            .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line =>
+                line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim(), StringComparer.OrdinalIgnoreCase);
         return new Capture(name, headers, bytes.AsMemory(end + 4));
     }
 

@@ -21,7 +21,8 @@ internal sealed class SecretsTests
 
     [Test]
     public void Another_store_cannot_open_it() =>
-        Assert.That(() => new Secrets(Old).Open(new StoreId("woo:other.example"), new Secrets(Old).Seal(Acme, "x")), Throws.InstanceOf<CryptographicException>());
+        Assert.That(() => new Secrets(Old).Open(new StoreId("woo:other.example"), new Secrets(Old).Seal(Acme, "x")),
+            Throws.InstanceOf<CryptographicException>());
 
     [Test]
     public void A_changed_letter_does_not_open()
@@ -46,7 +47,8 @@ internal sealed class SecretsTests
         Assert.That(both.Open(Acme, before), Is.EqualTo("x"));
         Assert.That(both.IsOld(before), Is.True);
         Assert.That(both.IsOld(both.Seal(Acme, "x")), Is.False);
-        Assert.That(() => new Secrets(New).Open(Acme, before), Throws.InstanceOf<CryptographicException>().With.Message.Contains("no longer lists"));
+        Assert.That(() => new Secrets(New).Open(Acme, before),
+            Throws.InstanceOf<CryptographicException>().With.Message.Contains("no longer lists"));
     }
 
     [Test]
@@ -58,5 +60,6 @@ internal sealed class SecretsTests
     [TestCase("not base64 at all", "Key 1")]
     public void A_bad_key_is_named_but_not_shown(string setting, string says) => Assert.That(
         () => new Secrets(setting),
-        Throws.ArgumentException.With.Message.Contains(says).And.Message.Not.Contains("c2hvcnQ").And.Message.Not.Contains("not base64 at all"));
+        Throws.ArgumentException.With.Message.Contains(says)
+            .And.Message.Not.Contains("c2hvcnQ").And.Message.Not.Contains("not base64 at all"));
 }

@@ -67,10 +67,13 @@ internal sealed class StoreHouse : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(new WooCommerceOptions { AllowInsecureStores = true })
             .AddSingleton(_ => new AppOptions { PublicUrl = house!.Url })
-            .AddSingleton(new TableServiceClient(azurite.ConnectionString, new TableClientOptions { Transport = new HttpClientTransport(count), Retry = { MaxRetries = 0 } }))
-            .AddSingleton(new QueueServiceClient(azurite.ConnectionString, new QueueClientOptions { Transport = new HttpClientTransport(count), Retry = { MaxRetries = 0 } }))
+            .AddSingleton(new TableServiceClient(azurite.ConnectionString,
+                new TableClientOptions { Transport = new HttpClientTransport(count), Retry = { MaxRetries = 0 } }))
+            .AddSingleton(new QueueServiceClient(azurite.ConnectionString,
+                new QueueClientOptions { Transport = new HttpClientTransport(count), Retry = { MaxRetries = 0 } }))
+            .AddStores()
+            // The options know our address only once we listen; the porter needs the key before.
             .AddSingleton(new Secrets(Convert.ToBase64String(new byte[32])))
-            .AddSingleton<StoreTable>().AddSingleton<InstallStates>().AddSingleton<LargeLetters>().AddSingleton<StoreLetters>().AddSingleton<CheckStores>()
             .AddWooCommerce();
         var web = builder.Build();
         web.MapWooWebhooks();
@@ -78,7 +81,7 @@ internal sealed class StoreHouse : IAsyncDisposable
         await web.StartAsync();
         house = new StoreHouse(web, shop, clock, count) { Url = new Uri(web.Urls.Single()) };
         var tables = web.Services.GetRequiredService<TableServiceClient>();
-        foreach (var table in (string[])[StoreTable.Table, InstallStates.Table, CancelSaver.Stores.LargeLetters.Table])
+        foreach (var table in StoresRegistration.Tables)
             await tables.CreateTableIfNotExistsAsync(table);
         var queue = web.Services.GetRequiredService<QueueServiceClient>().GetQueueClient(StoreLetters.Queue);
         await queue.CreateIfNotExistsAsync();
@@ -121,7 +124,8 @@ internal sealed class StoreHouse : IAsyncDisposable
         var found = await Storefront.GetOrder(await Store(), order, default) ?? throw new AssertionException("The order is not there.");
         return new Cancellation
         {
-            Id = new CancellationId(Id, order), Status = CancellationStatus.Decided, Order = found, CancelledAt = Clock.GetUtcNow(), ReceivedAt = Clock.GetUtcNow(),
+            Id = new CancellationId(Id, order), Status = CancellationStatus.Decided, Order = found, CancelledAt = Clock.GetUtcNow(),
+                ReceivedAt = Clock.GetUtcNow(),
         };
     }
 
@@ -133,7 +137,8 @@ internal sealed class StoreHouse : IAsyncDisposable
         return order.Id;
     }
 
-    public Offer OfferOf(params OfferPart[] parts) => new() { Parts = parts, Ends = Clock.GetUtcNow().AddHours(48), Cost = new Money(2000, "USD") };
+    public Offer OfferOf(params OfferPart[] parts) =>
+        new() { Parts = parts, Ends = Clock.GetUtcNow().AddHours(48), Cost = new Money(2000, "USD") };
 
     public static OfferPart Part(OfferKind kind) => new() { Kind = kind, Cost = new Money(0, "USD") };
 

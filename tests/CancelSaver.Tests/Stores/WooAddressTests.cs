@@ -96,7 +96,9 @@ internal sealed class WooAddressTests
     {
         using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = PublicAddress.Connect, UseProxy = false });
         var client = new WooClient(http, TimeProvider.System, new WooCommerceOptions());
-        var storefrontException = Assert.CatchAsync<StorefrontException>(() => client.Prove(new WooAccess(new Uri(home), "ck_1", "cs_1"), default));
-        Assert.That((storefrontException!.TryAgain, storefrontException.Message), Is.EqualTo((false, "The store's address leads into a private network.")));
+        var storefrontException = Assert.CatchAsync<StorefrontException>(() =>
+            client.Prove(new WooAccess(new Uri(home), "ck_1", "cs_1"), default));
+        Assert.That((storefrontException!.TryAgain, storefrontException.Message),
+            Is.EqualTo((false, "The store's address leads into a private network.")));
     }
 }

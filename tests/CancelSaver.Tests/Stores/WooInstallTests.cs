@@ -16,9 +16,11 @@ internal sealed class WooInstallTests
         Assert.That(await house.Http.GetStringAsync(new Uri(end!)), Does.Contain("Fernhill Goods is connected"));
         var store = await house.Store();
         Assert.That(store.Status, Is.EqualTo(StoreStatus.Connected));
-        Assert.That((store.Name, store.Currency, store.TimeZone, store.Country), Is.EqualTo(("Fernhill Goods", "USD", "America/New_York", "US")));
+        Assert.That((store.Name, store.Currency, store.TimeZone, store.Country),
+            Is.EqualTo(("Fernhill Goods", "USD", "America/New_York", "US")));
         Assert.That(store.PaymentMethods.Select(p => p.Id), Is.EqualTo(new[] { "offsite", "bacs", "cod" }));
-        Assert.That(store.ShippingMethods, Does.Contain(new ShippingMethod("flat_rate", "2", "Priority (1-2 days)", new Money(1990, "USD"))));
+        Assert.That(store.ShippingMethods,
+            Does.Contain(new ShippingMethod("flat_rate", "2", "Priority (1-2 days)", new Money(1990, "USD"))));
         Assert.That(store.Language, Does.StartWith("en"));
         Assert.That(house.Shop.Webhooks.All.Select(w => w.Topic), Is.EquivalentTo(WooHooks.Topics));
         Assert.That(house.Shop.Webhooks.All.Select(w => w.DeliveryUrl), Is.All.EqualTo(house.Hooks.DeliveryUrl(house.Id).AbsoluteUri));
@@ -38,7 +40,10 @@ internal sealed class WooInstallTests
         await foreach (var row in table.QueryAsync("PartitionKey eq '" + house.Id.Key + "'"))
         {
             foreach (var value in row.Values.OfType<string>())
-                Assert.That(value, Does.Not.Contain(key.ConsumerKey).And.Not.Contain(key.ConsumerSecret).And.Not.Contain(house.Shop.Webhooks.All[0].Secret));
+            {
+                Assert.That(value, Does.Not.Contain(key.ConsumerKey).And.Not.Contain(key.ConsumerSecret));
+                Assert.That(value, Does.Not.Contain(house.Shop.Webhooks.All[0].Secret));
+            }
         }
     }
 
@@ -59,8 +64,10 @@ internal sealed class WooInstallTests
     public async Task A_merchant_who_says_no_sees_that_nothing_happened()
     {
         await using var house = await StoreHouse.Open(connected: false);
-        Assert.That(await house.Http.GetStringAsync(new Uri(house.Url, "/install/woocommerce/done?store=x&success=0&user_id=1")), Does.Contain("Not connected"));
-        Assert.That(await house.Http.GetStringAsync(new Uri(house.Url, "/install/woocommerce/done?store=" + house.Id.Segment + "&success=1")), Does.Contain("Not connected"));
+        Assert.That(await house.Http.GetStringAsync(new Uri(house.Url, "/install/woocommerce/done?store=x&success=0&user_id=1")),
+            Does.Contain("Not connected"));
+        Assert.That(await house.Http.GetStringAsync(new Uri(house.Url,
+            "/install/woocommerce/done?store=" + house.Id.Segment + "&success=1")), Does.Contain("Not connected"));
     }
 
     [TestCase("http%3A%2F%2Fuser%3Apw%40shop.example", "password")]
@@ -155,7 +162,7 @@ internal sealed class WooInstallTests
     {
         await using var house = await StoreHouse.Open();
         house.Shop.Down = WooOutage.Refused;
-        Assert.That((await house.Install.Disconnect(house.Id))[0], Does.Contain("delete the webhooks"));
+        Assert.That((await house.Install.Disconnect(house.Id))[0], Does.Contain("Delete the webhooks"));
         Assert.That((await house.Store()).Status, Is.EqualTo(StoreStatus.Disconnected));
     }
 
@@ -164,7 +171,8 @@ internal sealed class WooInstallTests
     {
         await using var house = await StoreHouse.Open(connected: false);
         var strict = new WooInstall(
-            house.Stores, house.Get<InstallStates>(), house.Get<WooFacts>(), house.Hooks, new Web.AppOptions { PublicUrl = new Uri("http://app.example") },
+            house.Stores, house.Get<InstallStates>(), house.Get<WooFacts>(), house.Hooks,
+                new Web.AppOptions { PublicUrl = new Uri("http://app.example") },
             new WooCommerceOptions(), house.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<WooInstall>.Instance);
         Assert.That((await strict.Begin("shop.example", default)).WhyNot, Does.Contain("https"));
     }
@@ -177,7 +185,8 @@ internal sealed class WooInstallTests
 
     private static async Task<int> Callback(StoreHouse house, string state, string key, string secret, string permissions = "read_write")
     {
-        var body = "{\"key_id\":3,\"user_id\":\"" + state + "\",\"consumer_key\":\"" + key + "\",\"consumer_secret\":\"" + secret + "\",\"key_permissions\":\"" + permissions + "\"}";
+        var body = "{\"key_id\":3,\"user_id\":\"" + state + "\",\"consumer_key\":\"" + key + "\",\"consumer_secret\":\"" + secret
+            + "\",\"key_permissions\":\"" + permissions + "\"}";
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await house.Http.PostAsync(new Uri(house.Url, "/install/woocommerce/callback"), content);
         return (int)answer.StatusCode;

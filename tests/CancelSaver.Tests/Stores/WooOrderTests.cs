@@ -18,7 +18,8 @@ internal sealed class WooOrderTests
     public void A_cancelled_order_is_read(string name, long id, string total, string email)
     {
         var order = Order(name);
-        Assert.That((order.Id, order.Status, order.Total.ToString(), order.Customer.Email), Is.EqualTo((id, OrderStatus.Cancelled, total, email)));
+        Assert.That((order.Id, order.Status, order.Total.ToString(), order.Customer.Email),
+            Is.EqualTo((id, OrderStatus.Cancelled, total, email)));
         Assert.That(order.PaymentUrl, Is.Not.Null);
         Assert.That(order.PersonErased, Is.False);
     }
@@ -34,7 +35,8 @@ internal sealed class WooOrderTests
     [TestCase("order.updated.same-moment-as-created", OrderStatus.OnHold)]
     [TestCase("order.restored", OrderStatus.OnHold)]
     [TestCase("wc-8.9.3-posts-storage/order.created.pending", OrderStatus.Pending)]
-    public void Other_orders_are_read_with_their_status(string name, OrderStatus status) => Assert.That(Order(name).Status, Is.EqualTo(status));
+    public void Other_orders_are_read_with_their_status(string name, OrderStatus status) =>
+        Assert.That(Order(name).Status, Is.EqualTo(status));
 
     [Test]
     public void Everything_a_case_needs_comes_through_customs()
@@ -78,7 +80,8 @@ internal sealed class WooOrderTests
 
     [TestCase("order.updated.creator-lost-rights")]
     [TestCase("order.updated.creator-user-deleted")]
-    public void A_signed_refusal_means_that_the_store_must_connect_again(string name) => Assert.That(Read(name), Is.InstanceOf<StoreEvent.NeedsReconnect>());
+    public void A_signed_refusal_means_that_the_store_must_connect_again(string name) =>
+        Assert.That(Read(name), Is.InstanceOf<StoreEvent.NeedsReconnect>());
 
     [Test]
     public void An_order_in_the_trash_is_gone() => Assert.That(Read("order.deleted.trashed"), Is.EqualTo(new StoreEvent.OrderGone(107)));
@@ -89,7 +92,8 @@ internal sealed class WooOrderTests
 
     [TestCase("action.order_status_cancelled", 95)]
     [TestCase("wc-8.9.3-posts-storage/action.woocommerce_order_status_cancelled.cancelled", 94)]
-    public void The_cancel_action_only_names_the_order(string name, long id) => Assert.That(Read(name), Is.EqualTo(new StoreEvent.OrderTouched(id)));
+    public void The_cancel_action_only_names_the_order(string name, long id) =>
+        Assert.That(Read(name), Is.EqualTo(new StoreEvent.OrderTouched(id)));
 
     [TestCase("customer.created")]
     [TestCase("")]
@@ -126,12 +130,14 @@ internal sealed class WooOrderTests
     public void Only_our_marks_and_the_consent_key_come_in()
     {
         const string body = """
-            {"id":5,"status":"pending","currency":"EUR","total":12.5,"shipping_total":"","customer_id":"","meta_data":[{"id":1,"key":"_cancelsaver_case","value":"woo:a/5"},
-            {"id":2,"key":"_cancelsaver_priority","value":{"leavesOn":"2026-11-24"}},{"id":3,"key":"newsletter","value":1},{"id":4,"key":"_secret","value":"x"},
+            {"id":5,"status":"pending","currency":"EUR","total":12.5,"shipping_total":"","customer_id":"","meta_data":[
+            {"id":1,"key":"_cancelsaver_case","value":"woo:a/5"},{"id":2,"key":"_cancelsaver_priority","value":{"leavesOn":"2026-11-24"}},
+            {"id":3,"key":"newsletter","value":1},{"id":4,"key":"_secret","value":"x"},
             {"id":5,"key":"wpml_language","value":"de_DE_formal"}],"billing":{"first_name":"Tom &amp; Jo","email":" t@example.com "},
             "line_items":[{"id":1,"name":"Fish &#038; Chips","product_id":3,"variation_id":"","quantity":"2","total":"12.50","image":""}]}
             """;
-        var letter = new StoreLetter(Capture.Store, "order.updated", DateTimeOffset.UnixEpoch, null, Encoding.UTF8.GetBytes(body)) { ConsentKey = "newsletter" };
+        var letter = new StoreLetter(Capture.Store, "order.updated", DateTimeOffset.UnixEpoch, null,
+            Encoding.UTF8.GetBytes(body)) { ConsentKey = "newsletter" };
         var order = ((StoreEvent.OrderChanged)WooOrder.Read(letter)).Order;
         Assert.That(order.Marks, Is.EquivalentTo(new Dictionary<string, string>
         {
@@ -150,5 +156,6 @@ internal sealed class WooOrderTests
     private static StoreEvent Read(string topic, string body) =>
         WooOrder.Read(new StoreLetter(Capture.Store, topic, DateTimeOffset.UnixEpoch, null, Encoding.UTF8.GetBytes(body)));
 
-    private static Order Order(string name) => Read(name) is StoreEvent.OrderChanged { Order: var order } ? order : throw new AssertionException(Read(name).ToString()!);
+    private static Order Order(string name) => Read(name) is StoreEvent.OrderChanged { Order: var order } ? order
+        : throw new AssertionException(Read(name).ToString()!);
 }

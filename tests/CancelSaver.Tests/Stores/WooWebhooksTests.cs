@@ -37,7 +37,8 @@ internal sealed class WooWebhooksTests
     public async Task A_wrong_or_missing_seal_is_refused_in_a_sentence()
     {
         await using var house = await StoreHouse.Open();
-        Assert.That(await Deliver(house, "{}"u8.ToArray(), WooSignature.Sign("other"u8, "{}"u8)), Is.EqualTo((401, "The signature does not fit.")));
+        Assert.That(await Deliver(house, "{}"u8.ToArray(), WooSignature.Sign("other"u8, "{}"u8)),
+            Is.EqualTo((401, "The signature does not fit.")));
         Assert.That((await Deliver(house, "{}"u8.ToArray(), "")).Status, Is.EqualTo(401));
         Assert.That((await Post(house, house.Id.Segment, new ByteArrayContent("{}"u8.ToArray()))).Status, Is.EqualTo(401));
         Assert.That(await house.TakeLetters(), Is.Empty);
@@ -130,16 +131,19 @@ internal sealed class WooWebhooksTests
         Assert.That(house.Shop.Webhooks.Deliveries.Select(d => d.Status), Is.All.EqualTo(200));
     }
 
-    private static Task<(int Status, string Says)> Deliver(StoreHouse house, byte[] body, string? signature = null, string topic = "order.updated")
+    private static Task<(int Status, string Says)> Deliver(StoreHouse house, byte[] body, string? signature = null,
+        string topic = "order.updated")
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return Post(house, house.Id.Segment, content, signature ?? WooSignature.Sign(house.Shop.Webhooks.All[0].SigningKey, body), topic);
     }
 
-    private static async Task<(int Status, string Says)> Post(StoreHouse house, string segment, HttpContent content, string? signature = null, string? topic = null)
+    private static async Task<(int Status, string Says)> Post(StoreHouse house, string segment, HttpContent content,
+        string? signature = null, string? topic = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(house.Url, "/webhooks/woocommerce/" + segment)) { Content = content, Version = HttpVersion.Version11 };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(house.Url, "/webhooks/woocommerce/" + segment)) { Content = content, Version = HttpVersion.Version11 };
         if (signature is not null)
             request.Headers.TryAddWithoutValidation("X-WC-Webhook-Signature", signature);
         if (topic is not null)

@@ -1,0 +1,20 @@
+using CancelSaver.Web;
+
+namespace CancelSaver.Stores;
+
+/// <summary>The Stores room, registered. It expects storage clients, a TimeProvider and <see cref="AppOptions"/> from the house.</summary>
+public static class StoresRegistration
+{
+    /// <summary>Tables and queues of this room.</summary>
+    public static readonly IReadOnlyList<string> Tables = [StoreTable.Table, InstallStates.Table, LargeLetters.Table];
+
+    public static readonly IReadOnlyList<string> Queues = [StoreLetters.Queue];
+
+    public static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton(provider => new Secrets(provider.GetRequiredService<AppOptions>().SecretsKey))
+        .AddSingleton<StoreTable>()
+        .AddSingleton<InstallStates>()
+        .AddSingleton<LargeLetters>()
+        .AddSingleton<StoreLetters>()
+        .AddSingleton<CheckStores>();
+}
