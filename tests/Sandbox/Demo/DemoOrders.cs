@@ -26,6 +26,7 @@ internal sealed class DemoOrders(WooShop shop, int run)
         ("dear", "Dear shipping", "An $18 mug with $19.90 shipping."),
         ("chinese", "Guest from China", "Writes and reads Chinese, agreed to mail."),
         ("regular", "Returning customer", "Bought a rain jacket forty days ago, now another."),
+        ("last", "The only one left", "A numbered poster: an offer must not promise what is gone."),
     ];
 
     /// <summary>Places an order; null for a kind that is none.</summary>
@@ -45,6 +46,7 @@ internal sealed class DemoOrders(WooShop shop, int run)
                 Items = [new(20)], Meta = new Dictionary<string, string>(StringComparer.Ordinal) { ["wpml_language"] = "zh-hans", [DemoStore.ConsentMeta] = "1" },
             }),
             "regular" => Regular(spec),
+            "last" => shop.PlaceOrder(spec with { Items = [new(19)] }),
             _ => null,
         };
     }

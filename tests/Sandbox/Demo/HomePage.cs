@@ -35,18 +35,19 @@ internal static class HomePage
         {(message is null ? "" : $"<p class=\"said\" role=\"status\"><span class=\"wide\">{H(message)}</span></p>")}
         <p class="off" id="off" role="alert" hidden>The sandbox does not answer. Was it stopped?</p>
         {(seen.Demo.Log.Broken is { } broken ? $"<p class=\"off\" role=\"alert\">The app is down: {H(broken)}. Its log: {H(seen.Demo.State.AppLog)}</p>" : "")}
-        <main class="wide"><div class="way">
+        <main class="wide">
         {(seen.Demo.Shop is null ? RealStore(seen) : Place() + Cancel(seen))}
+        <section id="watch" aria-labelledby="h3"><h2 id="h3"><b>3</b> Watch it move</h2><div id="cases" class="list" data-live="1" role="region" aria-labelledby="h3" tabindex="0">{HomeCases.Of(seen)}</div>
+        <p><a class="button" href="/merchant" target="_blank" rel="noopener">See it as the merchant</a></p></section>
         {Read(seen)}
+        <div class="last">
         <section id="save" aria-labelledby="h5"><h2 id="h5"><b>5</b> Come back</h2>
         <p>In the mail, tap a reason: the offer is shown on the same page. Accept it, and you land on the shop's own payment page with the promise applied. Pay there{(seen.Demo.Shop is null ? "" : " (no money moves)")}.</p>
         <p class="soft">The offer's page works without script and without an account, and opening a link changes nothing: mail scanners open every link.</p></section>
-        {More(seen)}
-        </div><div class="watch">
-        <section id="watch" aria-labelledby="h3"><h2 id="h3"><b>3</b> Watch it move</h2><div id="cases" data-live="1">{HomeCases.Of(seen)}</div>
-        <p><a class="button" href="/merchant" target="_blank" rel="noopener">See it as the merchant</a></p></section>
         <section id="numbers" aria-labelledby="h6"><h2 id="h6"><b>6</b> What it earned</h2><dl id="sums" data-live="1">{HomeCases.Numbers(seen.Numbers)}</dl></section>
-        </div></main><script>{Script}</script></body></html>
+        </div>
+        {More(seen)}
+        </main><script>{Script}</script></body></html>
         """;
 
     public static string H(string? text) => WebUtility.HtmlEncode(text ?? "");
@@ -109,17 +110,17 @@ internal static class HomePage
         var percent = seen.Store?.Settings.HoldoutPercent ?? 0;
         return $"""
             <section id="more" aria-labelledby="h7"><h2 id="h7">More to try</h2>
-            <h3>Ninety days at once</h3><form method="post" action="/sample" class="row"><button name="do" value="load">Load 200 past cases</button>{(seen.SampleCases > 0
+            <div class="tries"><div><h3>Ninety days at once</h3><form method="post" action="/sample" class="row"><button name="do" value="load">Load 200 past cases</button>{(seen.SampleCases > 0
                 ? "<button name=\"do\" value=\"remove\">Remove the sample</button>" : "")}</form><p class="soft">Invented people, decided by the real rules; so that the merchant's numbers have something to say.</p>
-            <h3>Replay a captured delivery</h3>{(seen.Captures.Count == 0 ? "<p class=\"soft\">The captures lie with the tests, which are not here.</p>" : $"""
+            </div><div><h3>Replay a captured delivery</h3>{(seen.Captures.Count == 0 ? "<p class=\"soft\">The captures lie with the tests, which are not here.</p>" : $"""
                 <form method="post" action="/replay"><label>Sent once by a real WooCommerce<select name="name">{string.Concat(seen.Captures.Select(n => $"<option>{H(n)}</option>"))}</select></label>
                 <div class="row"><button>Send it to the public door</button></div></form>
                 """)}<ul class="replays" id="replays" data-live="1">{string.Concat(seen.Replayed.Select(r => $"<li><strong>{r.What.Status}</strong> {H(r.What.Name)} <span>{H(r.Became)}</span></li>"))}</ul>
-            <h3>Break things</h3>{(shop is null ? "" : $"""
+            </div><div><h3>Break things</h3>{(shop is null ? "" : $"""
                 <form method="post" action="/break/store" class="row"><span>The shop {(shop.Down == WooOutage.None ? "is up" : "is down")}:</span><button name="how" value="refuse">refuse connections</button><button name="how" value="maintenance">maintenance page</button><button name="how" value="up">up again</button></form>
                 """)}<form method="post" action="/break/mail" class="row"><span>SendGrid:</span><button name="how" value="500">next answer 500</button><button name="how" value="hang">take it, never answer</button><button name="how" value="refuse">refuse connections</button><button name="how" value="up">well again</button></form>
-            <h3>Measure</h3><form method="post" action="/holdout" class="row"><span>{percent} % are held out:</span><button name="percent" value="50">hold out half</button><button name="percent" value="0">nobody</button></form>
-            <h3>Time</h3><p class="soft">Runs as it does outside, except that a cancellation settles for three seconds instead of five minutes and there are no quiet hours. Offers end after two or three days: that cannot be skipped here, the tests do it.</p></section>
+            </div><div><h3>Measure</h3><form method="post" action="/holdout" class="row"><span>{percent} % are held out:</span><button name="percent" value="50">hold out half</button><button name="percent" value="0">nobody</button></form>
+            </div><div><h3>Time</h3><p class="soft">Runs as it does outside, except that a cancellation settles for three seconds instead of five minutes and there are no quiet hours. Offers end after two or three days: that cannot be skipped here, the tests do it.</p></div></div></section>
             """;
     }
 }
