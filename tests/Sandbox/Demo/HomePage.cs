@@ -37,7 +37,7 @@ internal static class HomePage
         {(seen.Demo.Log.Broken is { } broken ? $"<p class=\"off\" role=\"alert\">The app is down: {H(broken)}. Its log: {H(seen.Demo.State.AppLog)}</p>" : "")}
         <main class="wide">
         {(seen.Demo.Shop is null ? RealStore(seen) : Place() + Cancel(seen))}
-        <section id="watch" aria-labelledby="h3"><h2 id="h3"><b>3</b> Watch it move</h2><div id="cases" class="list" data-live="1" role="region" aria-labelledby="h3" tabindex="0">{HomeCases.Of(seen)}</div>
+        <section id="watch" aria-labelledby="h3"><h2 id="h3"><b>3</b> Watch it move</h2><div id="cases" class="list" data-live="1" role="region" aria-label="Cases" tabindex="0">{HomeCases.Of(seen)}</div>
         <p><a class="button" href="/merchant" target="_blank" rel="noopener">See it as the merchant</a></p></section>
         {Read(seen)}
         <div class="last">
