@@ -56,7 +56,7 @@ public sealed class SandboxTests
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you." })).ToBeVisibleAsync();
 
         await Expect(Case(home, order)).ToHaveAttributeAsync("data-status", "Saved", new() { Timeout = Soon });
-        await Expect(home.Locator("#sums")).ToContainTextAsync("Recovered18.00 USD", new() { Timeout = Soon });
+        await Expect(home.Locator("#sums")).ToContainTextAsync("Recovered80.00 USDfor 19.90 USD", new() { Timeout = Soon });
         Assert.That(await Browser.Axe(home), Is.Empty, "with a case on it");
         Assert.That(sandbox.Output, Does.Not.Contain("! "), "nothing went wrong on the way");
     }

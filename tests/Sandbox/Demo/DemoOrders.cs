@@ -23,7 +23,7 @@ internal sealed class DemoOrders(WooShop shop, int run)
         ("paid", "Paid by card", "Canvas sneakers, paid and being packed."),
         ("cod", "Cash on delivery", "A teapot; nothing is paid before the door."),
         ("bank", "Bank transfer", "A beanie and a mug; the shop waits for the money."),
-        ("dear", "Dear shipping", "An $18 mug with $19.90 shipping."),
+        ("dear", "Dear shipping", "A light rain jacket for $80 with $19.90 shipping."),
         ("chinese", "Guest from China", "Writes and reads Chinese, agreed to mail."),
         ("regular", "Returning customer", "Bought a rain jacket forty days ago, now another."),
         ("last", "The only one left", "A numbered poster: an offer must not promise what is gone."),
@@ -39,7 +39,7 @@ internal sealed class DemoOrders(WooShop shop, int run)
             "paid" => Paid(spec with { Items = [new(32)] }),
             "cod" => shop.PlaceOrder(spec with { Items = [new(20)], PaymentMethod = "cod" }),
             "bank" => shop.PlaceOrder(spec with { Items = [new(18), new(13)], PaymentMethod = "bacs" }),
-            "dear" => shop.PlaceOrder(spec with { Items = [new(13)], Shipping = 2 }),
+            "dear" => shop.PlaceOrder(spec with { Items = [new(16)], Shipping = 2 }),
             "chinese" => shop.PlaceOrder(spec with
             {
                 FirstName = "晓明", LastName = "王", City = "上海市", Address = spec.Address.Split(' ')[0] + " 南京东路", Postcode = "200001", State = "CN31", Country = "CN",

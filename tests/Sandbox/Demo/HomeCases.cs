@@ -21,7 +21,7 @@ internal static class HomeCases
         ("Cancelled", numbers.Cancelled.ToString(), numbers.ByCustomers + " by customers"),
         ("Offered", numbers.Offered.ToString(), numbers.Asked + " asked, " + numbers.Answered + " answered"),
         ("Saved", numbers.Saved.ToString(), numbers.CameBackAlone + " came back alone"),
-        ("Recovered", numbers.Recovered.ToString(), "for " + numbers.Cost),
+        ("Recovered", MerchantWords.Of(numbers.Recovered), "for " + MerchantWords.Of(numbers.Cost)),
         ("Beyond the holdout", numbers.LiftPoints is { } lift ? lift.ToString("+0.0;-0.0") + " points" : "–",
             numbers.LiftMargin is { } margin ? "± " + margin.ToString("0.0") : "too few held out to tell"),
     }.Select(n => $"<div><dt>{n.Name}</dt><dd>{HomePage.H(n.Value)}<small>{HomePage.H(n.Says)}</small></dd></div>"));
@@ -32,7 +32,7 @@ internal static class HomeCases
         var latest = string.Concat(c.Timeline.Reverse().Take(3).Select(t => $"<li><time>{t.At:HH:mm:ss}</time> {HomePage.H(t.Says)}</li>"));
         return $"""
             <li data-order="{c.Id.OrderId}" data-status="{c.Status}"><p><strong>{HomePage.H(c.Order.Number)}</strong> {HomePage.H(c.Order.Customer.FirstName)} {HomePage.H(c.Order.Customer.LastName)}
-            <span>{HomePage.H(c.Order.Total.ToString())}{HomePage.H(reason)}</span><em class="{Tone(c.Status)}">{HomePage.H(MerchantWords.Of(c.Status.ToString()))}</em></p>
+            <span>{HomePage.H(MerchantWords.Of(c.Order.Total))}{HomePage.H(reason)}</span><em class="{Tone(c.Status)}">{HomePage.H(MerchantWords.Of(c.Status.ToString()))}</em></p>
             {Line(c)}<ul>{latest}</ul></li>
             """;
     }

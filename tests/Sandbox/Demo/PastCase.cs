@@ -77,7 +77,7 @@ internal static class PastCase
         {
             Verdict.Offer => Promised(found.Become(CancellationStatus.Decided, at, says), at, chance, now),
             Verdict.NotForUs => found.Become(CancellationStatus.NotForUs, at, says),
-            Verdict.HeldOut when chance.Percent(9) => Alone(found.Become(CancellationStatus.HeldOut, at, says), at + TimeSpan.FromHours(30)),
+            Verdict.HeldOut when chance.Percent(8) => Alone(found.Become(CancellationStatus.HeldOut, at, says), at + TimeSpan.FromHours(30)),
             Verdict.HeldOut => found.Become(CancellationStatus.HeldOut, at, says),
             Verdict.Person => found.Become(CancellationStatus.NeedsPerson, at, says) with { PersonWhy = says },
             _ => found.Become(CancellationStatus.NoOffer, at, says),
@@ -103,7 +103,7 @@ internal static class PastCase
         sent = sent.Become(CancellationStatus.Sent, at, onPage ? "The offer was shown on our page." : "The offer was sent.");
 
         var accepted = at + TimeSpan.FromMinutes(15 + chance.Below(600));
-        if (accepted < offer.Ends && accepted < now && chance.Percent(Appeal(offer) + (onPage ? 12 : 0)))
+        if (accepted < offer.Ends && accepted < now && chance.Percent(Appeal(offer) + (onPage ? 8 : 0)))
         {
             var cost = offer.Cost;
             var save = new Save(SaveKind.Reopened, found.Id.OrderId, found.Order.Total - cost, cost, accepted + TimeSpan.FromMinutes(4));
@@ -128,13 +128,13 @@ internal static class PastCase
     // How many of a hundred say yes.
     private static int Appeal(Offer offer) => offer.Parts.Max(part => part.Kind switch
     {
-        OfferKind.FreeShipping => 38,
-        OfferKind.PriorityDelivery => 33,
-        OfferKind.AlternatePayment => 36,
-        OfferKind.Coupon => 34,
-        OfferKind.ReissueCode => 48,
-        OfferKind.TalkToUs => 17,
-        _ => 14,
+        OfferKind.FreeShipping => 30,
+        OfferKind.PriorityDelivery => 26,
+        OfferKind.AlternatePayment => 28,
+        OfferKind.Coupon => 28,
+        OfferKind.ReissueCode => 40,
+        OfferKind.TalkToUs => 12,
+        _ => 10,
     });
 
     private static Mail Sent(Cancellation found, DateTimeOffset at, string kind) => new(MailState.Accepted, 1, at, "sample-" + kind + "-" + found.Id.OrderId);
