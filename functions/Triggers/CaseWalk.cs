@@ -11,6 +11,8 @@ namespace CancelSaver.Triggers;
 public sealed partial class CaseWalk(
     CancellationTable cases, DecideOffer decide, ProvisionOffer provision, SendEmail send, ExpireOffers expire, CaseQueues queues, ILogger<CaseWalk> log)
 {
+    private const int MostMeetings = 5;
+
     public async Task From(string queue, CancellationId id, CancellationToken cancel)
     {
         using var scope = log.BeginScope("{Case}", id);
@@ -20,11 +22,19 @@ public sealed partial class CaseWalk(
             Log.CaseIsGone(log, id);
             return;
         }
-        for (var step = queue; step is not null; step = cancellation is null ? null : CaseSteps.Next(cancellation))
+        var (next, meetings) = ((string?)queue, 0);
+        while (next is { } step)
         {
             try
             {
                 cancellation = await Step(step, cancellation!, cancel);
+                next = cancellation is null ? null : CaseSteps.Next(cancellation);
+            }
+            catch (CaseMovedException) when (meetings++ < MostMeetings)
+            {
+                // Stores tell of one cancellation in two letters, and they settle in the same second: whoever comes second looks again and finds the first one's work.
+                cancellation = await cases.Find(id, cancel);
+                next = cancellation is null ? null : step;
             }
             catch (Exception e) when (step != queue && e is not OperationCanceledException)
             {

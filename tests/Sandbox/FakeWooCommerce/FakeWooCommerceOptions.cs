@@ -14,6 +14,9 @@ public sealed record FakeWooCommerceOptions
     public string CurrencySymbol { get; init; } = "$";
     public string Country { get; init; } = "US:NY";
 
+    /// <summary>Orders and coupons are numbered from here on.</summary>
+    public int FirstId { get; init; } = 100;
+
     /// <summary>0 takes any free loopback port.</summary>
     public int Port { get; init; }
 

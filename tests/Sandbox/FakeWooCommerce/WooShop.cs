@@ -34,7 +34,7 @@ public sealed partial class WooShop
     internal Lock Gate { get; } = new();
     private readonly TimeProvider time;
     private readonly TimeZoneInfo zone;
-    private int lastPost = 99;
+    private int lastPost;
     private int lastItem = 15;
     private int lastMeta = 60;
     private int lastNote = 9;
@@ -47,6 +47,7 @@ public sealed partial class WooShop
     {
         this.time = time;
         Options = options;
+        lastPost = options.FirstId - 1;
         zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
         Webhooks = new WooWebhooks(this);
         Products = [.. WooCatalogue.Make(Now)];

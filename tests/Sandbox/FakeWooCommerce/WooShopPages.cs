@@ -33,7 +33,7 @@ internal sealed class WooShopPages(WooShop shop)
                 var was = p.OnSale ? $" <s class=\"soft\">{WooHtml.Money(shop, p.RegularPrice ?? 0)}</s>" : "";
                 return $"<form class=\"card\" action=\"/checkout\"><h2>{WooHtml.H(p.Name)}</h2><p class=\"soft\">{WooHtml.H(p.Blurb)}</p>"
                     + $"<p class=\"price\">{WooHtml.Money(shop, p.Price)}{was} <span class=\"soft\">{stock}</span></p>"
-                    + $"<label for=\"p{p.Id}\">Which</label><select id=\"p{p.Id}\" name=\"product\">{options}</select>"
+                    + (p.IsVariable ? $"<label for=\"p{p.Id}\">Which</label><select id=\"p{p.Id}\" name=\"product\">{options}</select>" : WooHtml.Hidden("product", $"{p.Id}"))
                     + $"<label for=\"q{p.Id}\">How many</label>"
                     + $"<input id=\"q{p.Id}\" name=\"quantity\" type=\"number\" min=\"1\" max=\"20\" value=\"1\"><button>Order"
                     + $"</button></form>";

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+
+namespace CancelSaver.Sandbox;
+
+/// <summary>The sandbox cannot start or go on; the message is one sentence for whoever typed the command.</summary>
+public sealed class SandboxException(string message) : Exception(message);
+
+/// <summary>What the command line asks for.</summary>
+public sealed record SandboxOptions
+{
+    public const string Usage = """
+        dotnet run --project tests/Sandbox [-- OPTIONS]
+
+          --port N             the home page's port (default 7070; 0 takes any); what is taken gives way to the next free one
+          --fresh              forget everything of earlier runs first
+          --state FOLDER       where things are kept between runs
+          --store URL          connect a real WooCommerce store instead of the demo shop
+          --public-url URL     with --store: the https address of your tunnel to this machine's app
+        """;
+
+    /// <summary>0 takes any free one.</summary>
+    public int Port { get; init; } = 7070;
+
+    public bool Fresh { get; init; }
+
+    /// <summary>Where storage, keys and the app's log are kept between runs.</summary>
+    public string State { get; init; } = DefaultState();
+
+    /// <summary>A real store; null: the demo shop.</summary>
+    public Uri? Store { get; init; }
+
+    /// <summary>Where the world reaches the app; null: on this machine only.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <exception cref="SandboxException">An option is unknown or does not make sense.</exception>
+    public static SandboxOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new SandboxOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            string Value() => ++i < args.Count ? args[i] : throw new SandboxException("After " + args[i - 1] + " something is missing.");
+            options = args[i] switch
+            {
+                "--fresh" => options with { Fresh = true },
+                "--port" => options with { Port = PortOf(Value()) },
+                "--state" => options with { State = Path.GetFullPath(Value()) },
+                "--store" => options with { Store = Address("--store", Value()) },
+                "--public-url" => options with { PublicUrl = Address("--public-url", Value()) },
+                var other => throw new SandboxException("What is " + other + "? These are the options:" + Environment.NewLine + Usage),
+            };
+        }
+        return (options.Store, options.PublicUrl) switch
+        {
+            (null, not null) => throw new SandboxException("--public-url belongs to --store: the demo shop stands on this machine and needs none."),
+            (not null, null or { Scheme: not "https" }) => throw new SandboxException(
+                "A real store reaches you over https only: start a tunnel to the app's port (" + (options.Port + 1) + " unless --port says otherwise) and give its address with --public-url."),
+            _ => options,
+        };
+    }
+
+    private static int PortOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : throw new SandboxException(text + " is no port.");
+
+    private static Uri Address(string option, string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        ? address
+        : throw new SandboxException(option + " takes an address like https://shop.example.");
+
+    private static string DefaultState()
+    {
+        var own = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return Path.Combine(own.Length > 0 ? own : Path.GetTempPath(), "CancelSaver.Sandbox");
+    }
+}
