@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using CancelSaver.Sandbox;
+using CancelSaver.Tests.Kit;
 
 namespace CancelSaver.Tests.Sandbox;
 
@@ -16,7 +17,7 @@ public sealed class RealAppTests
         int? first, second;
         await using (host)
         {
-            await host.StartAppAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PublicUrl"] = host.PublicUrl.ToString() });
+            await host.StartAppAsync(GoodSettings.For(publicUrl: host.PublicUrl.ToString()));
             first = host.AppProcessId;
             Assert.That(await http.GetStringAsync(new Uri(host.PublicUrl, "/health")), Is.EqualTo("ok"));
             await host.CrashAppAsync();
