@@ -69,7 +69,13 @@ internal static class IntakeRun
         var stores = new StoreTable(new TableServiceClient(storage.ConnectionString), new Secrets(secretsKey), TimeProvider.System);
         await stores.Save(new Store
         {
-            Id = Shop, Url = new Uri("https://shop.example"), Name = "Shop", Currency = "USD", TimeZone = "America/New_York", Language = "en-US", Country = "US",
+            Id = Shop,
+            Url = new Uri("https://shop.example"),
+            Name = "Shop",
+            Currency = "USD",
+            TimeZone = "America/New_York",
+            Language = "en-US",
+            Country = "US",
         });
         await stores.SaveSecrets(Shop, new StoreSecrets { ConsumerKey = "ck", ConsumerSecret = "cs", WebhookSecret = Capture.Secret, WebhookIds = [1, 2] });
     }

@@ -18,7 +18,7 @@ internal static class StartRun
 
     public static async Task Run()
     {
-        Console.WriteLine("Publishing both apps; the framework is compiled along, which takes minutes.");
+        Console.WriteLine("Publishing both apps: a minute or two.");
         using var app = Published.App();
         using var empty = Published.EmptyApp();
         Check(app);

@@ -6,9 +6,7 @@ using CancelSaver.Sandbox;
 
 namespace CancelSaver.Tests.Conventions;
 
-/// <summary>
-/// The folder that is deployed, made with the command that makes it. Only compiling the framework along is left out: it takes minutes and changes no name.
-/// </summary>
+/// <summary>The folder that is deployed, made with the command that makes it.</summary>
 [Category("Slow")]
 [Platform(Exclude = "Win", Reason = "Run bits are looked at.")]
 [UnsupportedOSPlatform("windows")]
@@ -33,7 +31,7 @@ public sealed class PublishTests
             "dotnet",
             [
                 "publish", House.Functions, "-c", "Release", "-o", Folder, "--artifacts-path", Path.Combine(place, "artifacts"), "--nologo",
-                "-p:PublishReadyToRunComposite=false", "-p:RunAnalyzers=false",
+                "-p:RunAnalyzers=false",
             ])
         { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
