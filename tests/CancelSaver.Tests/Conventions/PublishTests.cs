@@ -92,7 +92,8 @@ public sealed class PublishTests
         using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(House.Root, "local.settings.sample.json")));
         var settings = sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!);
         // Nobody listens there: it must not need storage to start.
-        settings["AzureWebJobsStorage"] = "AccountName=nobody;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:9/nobody;TableEndpoint=http://127.0.0.1:9/nobody";
+        settings["AzureWebJobsStorage"] = "AccountName=nobody;AccountKey=AAAA;"
+            + "QueueEndpoint=http://127.0.0.1:9/nobody;TableEndpoint=http://127.0.0.1:9/nobody";
         using var http = new HttpClient();
 
         // It returns once GET / is answered, and gives the process what the host's container would.
@@ -107,7 +108,9 @@ public sealed class PublishTests
         Assert.That(State(), Is.EqualTo(before));
     }
 
-    private List<FileSystemInfo> Entries() => [new DirectoryInfo(Folder), .. new DirectoryInfo(Folder).GetFileSystemInfos("*", SearchOption.AllDirectories)];
+    private List<FileSystemInfo> Entries() =>
+        [new DirectoryInfo(Folder), .. new DirectoryInfo(Folder).GetFileSystemInfos("*", SearchOption.AllDirectories)];
 
-    private List<string> State() => [.. Entries().Select(e => $"{e.FullName} {e.LastWriteTimeUtc:O} {(e as FileInfo)?.Length}").Order(StringComparer.Ordinal)];
+    private List<string> State() =>
+        [.. Entries().Select(e => $"{e.FullName} {e.LastWriteTimeUtc:O} {(e as FileInfo)?.Length}").Order(StringComparer.Ordinal)];
 }
