@@ -29,5 +29,5 @@ public static class MerchantTime
     public static string Of(DateTimeOffset at, Store store) => Short(at, store) + " (" + store.TimeZone + ")";
 
     /// <summary>Without the zone, where the page says it once.</summary>
-    public static string Short(DateTimeOffset at, Store store) => Rules.StoreTime.Local(at, store.TimeZone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+    public static string Short(DateTimeOffset at, Store store) => StoreTime.Local(at, store.TimeZone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,8 @@ public static class Outbox
 
     public static readonly TimeSpan ConfigurationPause = TimeSpan.FromMinutes(30);
 
-    private const int MostAttempts = 12;
+    /// <summary>With the growing pauses between them: about a day.</summary>
+    private const int MostAttempts = 30;
 
     /// <summary>A mail that is to go out, at once or not before <paramref name="at"/>.</summary>
     public static Mail Planned(DateTimeOffset at) => new(MailState.Planned, 0, at);
@@ -71,10 +72,17 @@ public static class Outbox
         // Nothing was sent. Attempts are counted so that a mail does not go round for ever, but a second attempt here is no second mail.
         Handover.Later or Handover.ConfigurationTrouble when mail.Attempt >= MostAttempts =>
             mail with { State = MailState.Refused, At = now, Why = "Given up: the mail service could not be used for a long time." },
-        Handover.Later later => mail with { State = MailState.Planned, At = now + later.After, Why = "The mail service asked to wait or could not be reached." },
+        Handover.Later later => mail with { State = MailState.Planned, At = now + Longer(later.After, mail.Attempt), Why = "The mail service asked to wait or could not be reached." },
         Handover.ConfigurationTrouble trouble => mail with { State = MailState.Planned, At = now + ConfigurationPause, Why = trouble.Why },
         _ => throw new InvalidOperationException("This hand-over is not known."),
     };
+
+    // A service that stays away is asked less and less often: twice as long each time, an hour at most.
+    private static TimeSpan Longer(TimeSpan asked, int attempt)
+    {
+        var pause = TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempt - 1, 6)));
+        return asked > pause ? asked : pause;
+    }
 
     /// <summary>An event of the mail service that names the mail: it was taken, whatever we believed.</summary>
     public static Mail Confirmed(Mail mail, string? messageId, DateTimeOffset now) => mail.State == MailState.Accepted

@@ -58,16 +58,23 @@ public static class RuleEngine
 
     private static (Verdict, Rule?, Offer?) Walk(Rulebook rulebook, CaseFacts facts, DateTimeOffset now, int bucket, List<WhyStep> why)
     {
+        // Who cancelled comes first: an order that staff replaced by an equal one came back, but nobody had left.
+        var classStep = ClassStep(facts);
+        if (!classStep.Passed && facts.Class != CancelClass.Unknown)
+        {
+            why.Add(classStep);
+            return (Verdict.NotForUs, null, null);
+        }
+
         if (facts.CameBackAlone)
         {
             why.Add(CameBack);
             return (Verdict.CameBackAlone, null, null);
         }
 
-        var classStep = ClassStep(facts);
         why.Add(classStep);
         if (!classStep.Passed)
-            return (facts.Class == CancelClass.Unknown ? Verdict.NoOffer : Verdict.NotForUs, null, null);
+            return (Verdict.NoOffer, null, null);
 
         var asks = facts.Class != CancelClass.PaymentFailed && Guards.IsNeutral(facts);
         var allowed = Guards.Check(facts, asks, now, why);

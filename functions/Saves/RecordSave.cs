@@ -14,6 +14,9 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
     {
         foreach (var found in await CasesBehind(order, cancel))
         {
+            // Not decided yet: the decision looks at all orders of the person itself, and knows an edited order from one that came back.
+            if (found.Status == CancellationStatus.Received)
+                continue;
             var judged = Attribution.Judge(found, order, time.GetUtcNow());
             if (Apply(found, judged) is not { } moved)
                 continue;

@@ -24,7 +24,7 @@ internal static class Customer
     public static Task<HttpResponseMessage> PostRaw(this AppUnderTest app, string path, params (string Name, string Value)[] fields) =>
         app.Browser.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));
 
-    private static async Task<CustomerPage> Read(HttpResponseMessage response)
+    public static async Task<CustomerPage> Read(HttpResponseMessage response)
     {
         using (response)
             return new CustomerPage(response.StatusCode, new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync()));

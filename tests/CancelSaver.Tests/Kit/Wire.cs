@@ -33,8 +33,9 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var path = request.RequestUri!.AbsolutePath.Replace("/devstoreaccount1", "", StringComparison.Ordinal);
-        var call = request.Method + " " + Uri.UnescapeDataString(path);
+        // The emulator has the account's name in front of the path.
+        var path = request.RequestUri!.AbsolutePath;
+        var call = request.Method + " " + Uri.UnescapeDataString(path[path.IndexOf('/', 1)..]);
         (Func<string, bool> Which, bool AfterTheWork)? broken = null;
         lock (gate)
         {

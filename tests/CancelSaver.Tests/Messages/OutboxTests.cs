@@ -59,7 +59,7 @@ public sealed class OutboxTests
             at = at.AddHours(1);
         }
 
-        Assert.That((mail.State, rounds), Is.EqualTo((MailState.Refused, 12)));
+        Assert.That((mail.State, rounds), Is.EqualTo((MailState.Refused, 30)));
     }
 
     [Test]

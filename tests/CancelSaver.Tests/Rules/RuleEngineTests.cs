@@ -77,8 +77,15 @@ internal sealed class RuleEngineTests
     [Test]
     public void Who_came_back_alone_is_left_alone()
     {
-        var decision = Decide(Facts with { CameBackAlone = true, Class = CancelClass.Staff }, Rule("r", Part(OfferKind.Reassure)));
+        var decision = Decide(Facts with { CameBackAlone = true, Class = CancelClass.Customer }, Rule("r", Part(OfferKind.Reassure)));
         Assert.That(decision.Verdict, Is.EqualTo(Verdict.CameBackAlone));
+    }
+
+    [Test]
+    public void An_order_staff_replaced_did_not_come_back_because_nobody_had_left()
+    {
+        var decision = Decide(Facts with { CameBackAlone = true, Class = CancelClass.EditedAndRecreated }, Rule("r", Part(OfferKind.Reassure)));
+        Assert.That(decision.Verdict, Is.EqualTo(Verdict.NotForUs));
     }
 
     [TestCase(CancelClass.Customer)]

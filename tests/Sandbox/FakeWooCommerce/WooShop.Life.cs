@@ -21,7 +21,8 @@ public sealed partial class WooShop
             Raise("order.created", order.Id);
     }
 
-    internal WooNote Note(WooOrder order, string text, bool toCustomer = false, string author = "WooCommerce")
+    /// <summary>Writes a note on an order, as somebody of the store or the store itself.</summary>
+    public WooNote Note(WooOrder order, string text, bool toCustomer = false, string author = "WooCommerce")
     {
         var note = new WooNote(++lastNote, text, toCustomer, author, Now);
         order.Notes.Add(note);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CancelSaver.Rules;
+namespace CancelSaver.Stores;
 
 /// <summary>The store's clock: an IANA zone, or a plain offset where the store has only that. What cannot be understood is UTC.</summary>
 public static class StoreTime
