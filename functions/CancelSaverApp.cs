@@ -57,6 +57,7 @@ public static partial class CancelSaverApp
         change?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseSomethingWentWrong();
         app.MapPing();
         app.MapWooWebhooks();
         app.MapWooInstall();

@@ -7,7 +7,8 @@ namespace CancelSaver.Cancellations;
 /// The night watch: finds open cases that stand still because a message was lost, and puts them back on their queue, three times at most; then a person has to look.
 /// Reads the marks of open cases only.
 /// </summary>
-public sealed partial class SweepStrays(StoreTable stores, CancellationTable cases, CaseQueues queues, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
+public sealed partial class SweepStrays(
+    StoreTable stores, CancellationTable cases, LargeLetters letters, InstallStates states, CaseQueues queues, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -29,6 +30,8 @@ public sealed partial class SweepStrays(StoreTable stores, CancellationTable cas
                 }
             }
         }
+        await letters.DeleteOlderThan(time.GetUtcNow(), cancel);
+        await states.DeleteOlderThan(time.GetUtcNow(), cancel);
         Log.Swept(log, open, strays);
     }
 

@@ -23,6 +23,10 @@ public sealed partial class WooClient
     internal Task<List<WireSetting>> GetSettings(WooAccess access, CancellationToken cancel) =>
         Get(access, "settings/general", WooJson.Default.ListWireSetting, cancel);
 
+    /// <summary>What the store's own mails look like, its sender address among it.</summary>
+    internal Task<List<WireSetting>> GetMailSettings(WooAccess access, CancellationToken cancel) =>
+        Get(access, "settings/email", WooJson.Default.ListWireSetting, cancel);
+
     internal Task<WireSystem> GetSystem(WooAccess access, CancellationToken cancel) =>
         Get(access, "system_status?_fields=environment", WooJson.Default.WireSystem, cancel);
 

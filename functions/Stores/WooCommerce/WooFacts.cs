@@ -16,7 +16,8 @@ public sealed class WooFacts(WooClient client)
         var system = Language(access, cancel);
         var gateways = client.GetGateways(access, cancel);
         var zones = client.GetZones(access, cancel);
-        await Task.WhenAll(index, settings, system, gateways, zones);
+        var sender = Sender(access, cancel);
+        await Task.WhenAll(index, settings, system, gateways, zones, sender);
 
         string Setting(string name) => WooOrder.Text((settings.Result.Find(s => s.Id == name) ?? new WireSetting(null, null)).Value) ?? "";
         var currency = Setting("woocommerce_currency").ToUpperInvariant();
@@ -32,6 +33,11 @@ public sealed class WooFacts(WooClient client)
             TimeZone = TimeZone(index.Result),
             Language = system.Result,
             Country = Setting("woocommerce_default_country").Split(':')[0].ToUpperInvariant(),
+            // A start for mails that must carry both; the merchant's own choice is kept.
+            Settings = new StoreSettings
+            {
+                Brand = new Brand { SupportEmail = sender.Result, LegalName = Name(index.Result, access.Home), PostalAddress = Address(Setting) },
+            },
             PaymentMethods = [.. gateways.Result.Where(g => g.Enabled && g.Id is { Length: > 0 }).Select(g =>
                 new PaymentMethod(g.Id!, WooOrder.Plain(g.Title)))],
             ShippingMethods = [.. methods.SelectMany(m => m).Where(m => m.Enabled).Select(m => Method(m, currency))],
@@ -61,6 +67,28 @@ public sealed class WooFacts(WooClient client)
         {
             return "en";
         }
+    }
+
+    /// <summary>Empty where it is not told: then the merchant has to say where replies go.</summary>
+    private async Task<string> Sender(WooAccess access, CancellationToken cancel)
+    {
+        try
+        {
+            var settings = await client.GetMailSettings(access, cancel);
+            var address = WooOrder.Text((settings.Find(s => s.Id == "woocommerce_email_from_address") ?? new WireSetting(null, null)).Value) ?? "";
+            return address.Contains('@', StringComparison.Ordinal) ? address.Trim() : "";
+        }
+        catch (WooException)
+        {
+            return "";
+        }
+    }
+
+    private static string Address(Func<string, string> setting)
+    {
+        var town = (setting("woocommerce_store_city") + " " + setting("woocommerce_store_postcode")).Trim();
+        string[] lines = [setting("woocommerce_store_address"), setting("woocommerce_store_address_2"), town, setting("woocommerce_default_country").Replace(":", " ", StringComparison.Ordinal)];
+        return setting("woocommerce_store_address").Length == 0 || town.Length == 0 ? "" : string.Join('\n', lines.Where(l => l.Length > 0));
     }
 
     private static ShippingMethod Method(WireZoneMethod wire, string currency) =>

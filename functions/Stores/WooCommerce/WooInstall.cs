@@ -118,7 +118,7 @@ public sealed partial class WooInstall(
             Status = StoreStatus.Connected,
             ConnectedAt = now,
             CaughtUpTo = before is { Status: StoreStatus.NeedsReconnect } ? before.CaughtUpTo : now,
-            Settings = before?.Settings ?? new StoreSettings(),
+            Settings = before?.Settings ?? read.Settings,
             Rulebook = before?.Rulebook ?? Rules.Rulebook.Default,
         };
         // Before the webhooks: each one pings us while it is made, and a letter may follow at once.

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Core.Pipeline;
 using CancelSaver.Cancellations;
 using CancelSaver.Sandbox;
@@ -62,7 +61,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
         var log = new LogLines();
-        var wire = new Wire(new SocketsHttpHandler());
+        var wire = new Wire(delayed.Watch(new SocketsHttpHandler()));
         var host = await LocalFunctionsHost.OpenAsync(new LocalFunctionsHostOptions
         {
             ScriptRoot = AppContext.BaseDirectory,
@@ -82,9 +81,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
                 var transport = new HttpClientTransport(wire);
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
                 builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
-                var queues = new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } };
-                queues.AddPolicy(delayed.Policy(), HttpPipelinePosition.PerCall);
-                builder.Services.Replace(ServiceDescriptor.Singleton(queues));
+                builder.Services.Replace(ServiceDescriptor.Singleton(new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                 builder.Logging.ClearProviders().AddProvider(log);
             });
         await CancelSaverApp.PrepareStorage(house.Services);

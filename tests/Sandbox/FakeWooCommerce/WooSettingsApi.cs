@@ -30,6 +30,8 @@ internal static class WooSettingsApi
             });
             routes.Hint("POST,PUT,PATCH", $"settings/general/{id}");
         }
+        routes.Add("GET", "settings/email", call => Listed(call,
+            [Setting(call.Shop, "woocommerce_email_from_name", "“From” name", "text", call.Shop.Options.Name), Setting(call.Shop, "woocommerce_email_from_address", "“From” address", "email", "hello@fernhill.example")]));
         routes.Add("GET", "system_status", SystemStatus);
     }
 

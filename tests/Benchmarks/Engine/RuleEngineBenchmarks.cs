@@ -6,7 +6,7 @@ using CancelSaver.Reasons;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
 
-namespace CancelSaver.Benchmarks;
+namespace CancelSaver.Benchmarks.Engine;
 
 /// <summary>Decisions a second and bytes a decision, with a long rulebook of which the last rule matches: the worst case a merchant can write by hand.</summary>
 [MemoryDiagnoser]
@@ -36,11 +36,36 @@ public class RuleEngineBenchmarks
 
     private readonly Rulebook _fifty = new() { Version = 1, Rules = [.. Enumerable.Range(0, 49).Select(Other), Last()] };
 
+    private readonly Func<CaseFacts, bool>[] _predicates = [.. Enumerable.Range(0, 49).Select(Predicate), static _ => true];
+
+    /// <summary>The same fifty questions without guards, ceilings, holdout and the record of why.</summary>
     [Benchmark(Baseline = true)]
-    public Decision Default_rulebook() => RuleEngine.Decide(Rulebook.Default, _facts, Now);
+    public int Bare_loop_over_fifty_predicates()
+    {
+        var index = 0;
+        foreach (var predicate in _predicates)
+        {
+            if (predicate(_facts))
+                return index;
+            index++;
+        }
+        return -1;
+    }
 
     [Benchmark]
     public Decision Fifty_rules_the_last_matches() => RuleEngine.Decide(_fifty, _facts, Now);
+
+    [Benchmark]
+    public Decision Default_rulebook() => RuleEngine.Decide(Rulebook.Default, _facts, Now);
+
+    private static Func<CaseFacts, bool> Predicate(int i) => (i % 5) switch
+    {
+        0 => static f => f.Reason is Reason.DeliveryTime or Reason.WrongItem,
+        1 => static f => f.Reason == Reason.ShippingCost && f.Total.Minor >= 10_000,
+        2 => static f => f.Country is "US" or "CA" && f.EarlierOrders > 0,
+        3 => static f => f.Lines.Any(static l => l.ProductId is 1 or 2 or 3) || f.Language[..2] is "de" or "fr",
+        _ => static f => f.CancelledAt.ToOffset(TimeSpan.FromHours(-5)).Hour is >= 22 or <= 6,
+    };
 
     private static Rule Other(int i) => new()
     {
