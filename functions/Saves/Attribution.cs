@@ -71,7 +71,8 @@ public static class Attribution
                 : Nothing("This is how the order stood before it was cancelled.");
         }
 
-        return order.ModifiedAt < accepted
+        // Stores tell time in whole seconds: a customer may accept and pay within one.
+        return order.ModifiedAt.AddSeconds(1) <= accepted
             ? Nothing("This is how the order stood before the offer was accepted.")
             : Saved(SaveKind.Reopened, order, OfferCost.OfReopened(cancellation, order), now, "The re-opened order stands.");
     }

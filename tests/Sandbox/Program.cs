@@ -4,9 +4,12 @@ using CancelSaver.Sandbox;
 // One command, one address; Ctrl-C or SIGTERM ends everything that was started.
 using var asked = new CancellationTokenSource();
 var ended = new TaskCompletionSource();
+SandboxLog? log = null;
 void Stop(PosixSignalContext signal)
 {
     signal.Cancel = true;
+    // A terminal tells every process of ours at once; what they say about each other's end is no news.
+    log?.Hush();
     ended.TrySetResult();
     asked.Cancel();
 }
@@ -24,7 +27,7 @@ try
 {
     var options = SandboxOptions.Parse(args);
     using var state = SandboxState.Open(options.State, options.Fresh);
-    using var log = new SandboxLog(state.AppLog);
+    log = new SandboxLog(state.AppLog);
     await using (var demo = await Demonstration.StartAsync(options, state, log, asked.Token))
     {
         if (options.Store is not null)
@@ -36,7 +39,6 @@ try
         Console.WriteLine($"The sandbox is ready: {demo.HomeUrl}");
         Console.WriteLine("Ctrl-C stops everything.");
         await ended.Task;
-        log.Hush();
         Console.WriteLine("Stopping …");
     }
     return 0;
@@ -55,4 +57,8 @@ catch (Exception e)
     // Npm's and the emulator's own words.
     await Console.Error.WriteLineAsync("The sandbox could not start: " + e.Message);
     return 1;
+}
+finally
+{
+    log?.Dispose();
 }

@@ -34,9 +34,9 @@ public sealed class SandboxPictures
             var ask = home.FrameLocator("#preview").GetByRole(AriaRole.Link, new() { Name = "Shipping or fees were too high" });
             await Expect(ask).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
+            await home.SetViewportSizeAsync(Desktop, 1420);
             await home.GotoAsync(sandbox.Home.AbsoluteUri);
             await Expect(ask).ToBeVisibleAsync();
-            await home.SetViewportSizeAsync(Desktop, 1420);
             await home.ScreenshotAsync(new() { Path = Path.Combine(NpmFolder.Path, "sandbox.png") });
 
             var mail = await home.Locator("#mails li > a").First.GetAttributeAsync("href");

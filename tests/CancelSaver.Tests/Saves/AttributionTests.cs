@@ -86,6 +86,12 @@ internal sealed class AttributionTests
         static TestCaseData Case(string name, Cancellation cancellation, Order order) => new TestCaseData(cancellation, order).SetArgDisplayNames(name);
     }
 
+    [Test]
+    public void Stores_count_whole_seconds_so_what_is_paid_in_the_second_of_the_yes_is_saved() =>
+        Assert.That(
+            Attribution.Judge(Accepted with { AcceptedAt = Now.AddHours(2).AddMilliseconds(700) }, Back with { ModifiedAt = Now.AddHours(2) }, Now.AddHours(3)),
+            Is.TypeOf<Attributed.Saved>());
+
     [TestCaseSource(nameof(Nothing))]
     public void It_means_nothing_or_nothing_yet(Cancellation cancellation, Order order) =>
         Assert.That(Attribution.Judge(cancellation, order, Now.AddHours(3)), Is.TypeOf<Attributed.Nothing>());

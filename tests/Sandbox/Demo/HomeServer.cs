@@ -150,7 +150,10 @@ internal sealed class HomeServer : IAsyncDisposable
         {
             case "500":
                 demo.Mail.Next(500);
-                return "The next mail gets a 500: it is tried again after half a minute.";
+                return "The next mail gets a 500: nobody knows whether it went out, so an offer is not sent twice.";
+            case "429":
+                demo.Mail.Next(429);
+                return "The next mail is told to come later: it is sent in about a minute.";
             case "hang":
                 demo.Mail.HangAfterAccept();
                 return "The next mail is taken, but no answer comes: nobody knows, so it is never sent twice.";
