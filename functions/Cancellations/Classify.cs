@@ -19,6 +19,7 @@ public static class Classify
 
     private static readonly TimeSpan TwinBefore = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TwinAfter = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongAgo = TimeSpan.FromDays(2);
     private static readonly TimeSpan NoteWindow = TimeSpan.FromMinutes(10);
 
     // The store looks every hour for orders that stood unpaid for an hour: the cancel comes one to two hours after the last change.
@@ -35,9 +36,22 @@ public static class Classify
         if (Twin(order, ordersOfPerson, cancelledAt) is { } twin)
             return twin;
         var notes = trail.Notes.Where(n => !IsOurs(n)).Select(n => new Read(n)).ToList();
-        return FromNotes(order, trail, ordersOfPerson, notes, cancelledAt)
+        return LongGone(notes, cancelledAt)
+            ?? FromNotes(order, trail, ordersOfPerson, notes, cancelledAt)
             ?? FromTiming(order, trail, notes, cancelledAt)
             ?? Nobody(notes, cancelledAt);
+    }
+
+    /// <summary>Every save of an old order tells us again that it is cancelled: only the note of its real end, long past, shows that nobody left just now.</summary>
+    private static Classified? LongGone(List<Read> notes, DateTimeOffset cancelledAt)
+    {
+        if (notes.Any(n => (n.Note.At - cancelledAt).Duration() <= NoteWindow))
+            return null;
+        var end = notes.FirstOrDefault(n => NoteWords.Says(n.Lower, NoteWords.ByTimeout) || NoteWords.Says(n.Lower, NoteWords.ByCustomer)
+            || NoteWords.Says(n.Lower, NoteWords.ByBulkEdit) || n.Lower.Contains("to cancelled", StringComparison.Ordinal));
+        return end is not null && end.Note.At < cancelledAt - LongAgo
+            ? As(CancelClass.Staff, string.Create(CultureInfo.InvariantCulture, $"The order was cancelled on {end.Note.At:d MMMM yyyy} already; it was only edited now."))
+            : null;
     }
 
     private static Classified? FromMark(Order order) => order.Marks.TryGetValue(ActorMark, out var actor)

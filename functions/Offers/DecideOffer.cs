@@ -10,6 +10,9 @@ namespace CancelSaver.Offers;
 public sealed partial class DecideOffer(
     StoreTable stores, CancellationTable cases, GatherFacts gather, PriorityCapacity capacity, TimeProvider time, ILogger<DecideOffer> log)
 {
+    /// <summary>A store that was unreachable for a weekend is caught up; what is older is another story (an old order brought back from the trash).</summary>
+    public static readonly TimeSpan TooLate = TimeSpan.FromDays(4);
+
     /// <summary>Decides a case that came from its queue; one that is decided already is only passed on.</summary>
     public Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel) =>
         cancellation.Status > CancellationStatus.Settled && !AnsweredMeanwhile(cancellation) ? Task.FromResult<Cancellation?>(cancellation) : Decide(cancellation, onPage: false, cancel);
@@ -25,6 +28,8 @@ public sealed partial class DecideOffer(
         var store = (await stores.FindCached(cancellation.Id.Store, cancel))?.Store;
         if (store is null or { Status: StoreStatus.Disconnected })
             return await End(cancellation, CancellationStatus.Withdrawn, "The store is no longer connected.", cancel);
+        if (cancellation.ReceivedAt - cancellation.CancelledAt > TooLate)
+            return await End(cancellation, CancellationStatus.NotForUs, "We heard of the cancellation days after it happened: nobody is written to now.", cancel);
         var gathered = await gather.For(store, cancellation, onPage, cancel);
         if (gathered.Live is null)
             return await End(cancellation, CancellationStatus.Withdrawn, "The order is gone from the store.", cancel);

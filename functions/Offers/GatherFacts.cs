@@ -71,7 +71,8 @@ public sealed class GatherFacts(Storefronts storefronts, PersonTable people, Can
             EarlierCancellations = others.Count(o => o.Status == OrderStatus.Cancelled && o.CreatedAt < live.CreatedAt && o.CreatedAt >= since),
             Spent = new Money(stood.Where(o => o.Total.Currency == store.Currency).Sum(o => o.Total.Minor), store.Currency),
             CameBackAlone = others.Any(o => o.CreatedAt > live.CreatedAt && o.Status is OrderStatus.Pending or OrderStatus.OnHold or OrderStatus.Processing or OrderStatus.Completed && o.CreatedAt >= live.CreatedAt),
-            OtherCaseOpen = earlierCases.Any(c => !c.Status.IsEnd() && c.Status >= CancellationStatus.Asked),
+            // Of two that are decided at the same moment the older order's case goes on.
+            OtherCaseOpen = earlierCases.Any(c => !c.Status.IsEnd() && (c.Status >= CancellationStatus.Asked || c.Id.OrderId < cancellation.Id.OrderId)),
             LastOfferAt = offers.Count > 0 ? offers.Max() : null,
             OffersInPeriod = offers.Count,
             MayWrite = Consents.MayWrite(store, cancellation.Order, history.OptedOutAt is not null),

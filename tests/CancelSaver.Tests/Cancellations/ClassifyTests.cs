@@ -49,6 +49,11 @@ internal sealed class ClassifyTests
         });
     }
 
+    [TestCase(-3, CancelClass.Staff)]
+    [TestCase(-1, CancelClass.Unknown)]
+    public void An_old_cancelled_order_that_is_only_edited_now_is_the_stores_doing(int days, CancelClass expected) => Assert.That(
+        Of(Some.Order, Trail(Note("Order cancelled by customer. Order status changed from Pending payment to Cancelled.", at: CancelledAt.AddDays(days)))).Class, Is.EqualTo(expected));
+
     [TestCase("customer", CancelClass.Customer)]
     [TestCase("Staff", CancelClass.Staff)]
     [TestCase("inventory", CancelClass.OutOfStock)]

@@ -130,6 +130,34 @@ public sealed class Endings
     }
 
     [Test]
+    public async Task An_order_cancelled_long_ago_and_edited_now_is_nobodys_change_of_mind()
+    {
+        await using var app = await AppUnderTest.StartAsync(connect: false);
+        var order = app.Shop.PlaceOrder(Given.Order);
+        app.Shop.Shop.CancelByCustomer(order.Id);
+        app.Clock.Advance(TimeSpan.FromDays(30));
+        await app.Connect(s => s);
+        app.Shop.Shop.Trash(order.Id);
+        app.Shop.Shop.Restore(order.Id);
+        await app.RunUntilQuiet();
+        var told = await app.Case(order.Id);
+        Assert.That(told.Status, Is.EqualTo(CancellationStatus.NotForUs), app.Story(told));
+        Assert.That(app.Mail.Sent, Is.Empty);
+    }
+
+    [Test]
+    public async Task Two_orders_cancelled_at_once_are_one_question()
+    {
+        await using var app = await AppUnderTest.StartAsync();
+        var first = await Cancelled(app, Given.Order);
+        var second = await Cancelled(app, Given.Order with { Items = [new OrderedItem(13)] });
+        await app.RunUntilQuiet();
+        Assert.That(app.Mail.Sent, Has.Count.EqualTo(1));
+        Assert.That((await app.Case(first)).Status, Is.EqualTo(CancellationStatus.Asked));
+        Assert.That((await app.Case(second)).Status, Is.EqualTo(CancellationStatus.NoOffer));
+    }
+
+    [Test]
     public async Task Declined_takes_the_promise_back()
     {
         await using var app = await AppUnderTest.StartAsync();
