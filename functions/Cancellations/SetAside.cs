@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
 
@@ -20,7 +21,7 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
     /// <summary>Keeps a letter. The same letter twice is one row.</summary>
     public async Task Keep(StoreLetter letter, string why, CancellationToken cancel)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(letter.Body.Span).AsSpan(0, 8));
+        var digest = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(letter.Topic), .. letter.Body.Span]).AsSpan(0, 8));
         var row = new TableEntity(letter.Store.Key, Newest(letter.ReceivedAt) + digest)
         {
             ["Topic"] = letter.Topic,

@@ -8,7 +8,7 @@ namespace CancelSaver.Cancellations;
 /// Reads the marks of open cases only.
 /// </summary>
 public sealed partial class SweepStrays(
-    StoreTable stores, CancellationTable cases, LargeLetters letters, InstallStates states, CaseQueues queues, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
+    StoreTable stores, CancellationTable cases, LargeLetters letters, InstallStates states, CaseQueues queues, PoisonQueues poison, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -17,6 +17,7 @@ public sealed partial class SweepStrays(
 
     public async Task Handle(CancellationToken cancel)
     {
+        await poison.Handle(cancel);
         var (open, strays) = (0, 0);
         await foreach (var store in stores.All(cancel))
         {

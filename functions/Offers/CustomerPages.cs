@@ -23,11 +23,13 @@ public sealed class CustomerPages(
         }),
     };
 
-    public async Task<IResult> TakeReason(string token, IFormCollection form, CancellationToken cancel)
+    public async Task<IResult> TakeReason(string token, IFormCollection? form, CancellationToken cancel)
     {
         var (store, found, gone) = await Open(LinkPurpose.Reason, token, cancel);
         if (gone is not null)
             return await gone();
+        if (form is null)
+            return NoForm();
         var (reason, score, words) = (Choice(form["reason"]), Score(form["score"]), form["words"].ToString());
         if (reason is null)
         {
@@ -54,11 +56,13 @@ public sealed class CustomerPages(
         return gone is not null ? await gone() : await Offered(store!, found!, token);
     }
 
-    public async Task<IResult> TakeAnswer(string token, IFormCollection form, CancellationToken cancel)
+    public async Task<IResult> TakeAnswer(string token, IFormCollection? form, CancellationToken cancel)
     {
         var (store, found, gone) = await Open(LinkPurpose.Offer, token, cancel);
         if (gone is not null)
             return await gone();
+        if (form is null)
+            return NoForm();
         for (var visits = 0; ; visits++)
         {
             try
@@ -143,6 +147,8 @@ public sealed class CustomerPages(
 
     private static Task<IResult> Wrong() =>
         Pages.Show<OfferGone>(new OfferGoneModel { House = HouseStyle.Plain(), Because = GoneBecause.Wrong }, StatusCodes.Status404NotFound);
+
+    private static IResult NoForm() => Results.Text("This address takes the form of our page.", statusCode: StatusCodes.Status400BadRequest);
 
     private ReasonPageModel Question(Store store, Cancellation found, string token) => new()
     {

@@ -10,10 +10,10 @@ public static class CustomerRoutes
         routes.MapMethods("/r/{token}", look, (string token, string? reason, string? score, CustomerPages pages, CancellationToken cancel) =>
             pages.ShowReason(token, reason, int.TryParse(score, out var number) ? number : null, cancel));
         routes.MapPost("/r/{token}", async (string token, HttpContext context, CustomerPages pages, CancellationToken cancel) =>
-            await Form(context, cancel) is { } form ? await pages.TakeReason(token, form, cancel) : NoForm());
+            await pages.TakeReason(token, await Form(context, cancel), cancel));
         routes.MapMethods("/o/{token}", look, (string token, CustomerPages pages, CancellationToken cancel) => pages.ShowOffer(token, cancel));
         routes.MapPost("/o/{token}", async (string token, HttpContext context, CustomerPages pages, CancellationToken cancel) =>
-            await Form(context, cancel) is { } form ? await pages.TakeAnswer(token, form, cancel) : NoForm());
+            await pages.TakeAnswer(token, await Form(context, cancel), cancel));
         routes.MapMethods("/u/{token}", look, (string token, CustomerPages pages, CancellationToken cancel) => pages.Unsubscribe(token, now: false, cancel));
         // RFC 8058: whatever the body looks like, the post itself is the wish.
         routes.MapPost("/u/{token}", (string token, CustomerPages pages, CancellationToken cancel) => pages.Unsubscribe(token, now: true, cancel));
@@ -31,6 +31,4 @@ public static class CustomerRoutes
             return null;
         }
     }
-
-    private static IResult NoForm() => Results.Text("This address takes the form of our page.", statusCode: StatusCodes.Status400BadRequest);
 }

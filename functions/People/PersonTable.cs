@@ -1,6 +1,6 @@
 using System.Globalization;
-using CancelSaver.Stores;
 using CancelSaver.Storage;
+using CancelSaver.Stores;
 
 namespace CancelSaver.People;
 

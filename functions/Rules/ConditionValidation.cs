@@ -49,7 +49,8 @@ internal sealed class ConditionValidation(
             case LineCount c: Range(c.From, c.To, field, 0); break;
             case CountryIs c: Each(c.Countries, field + ".countries", IsCountry, "is no country code of two letters"); break;
             case LanguageIs c: Each(c.Languages, field + ".languages", IsLanguage, "is no language"); break;
-            case PaymentMethodIs c: Each(c.Methods, field + ".methods", id =>
+            case PaymentMethodIs c:
+                Each(c.Methods, field + ".methods", id =>
                 paymentMethods.Any(m => m.Id == id), "is no payment method of this store"); break;
             case ShippingMethodIs c: Each(c.Methods, field + ".methods", m => m.Length > 0, "is no shipping method"); break;
             case HourOfDay c: Hour(c.From, field + ".from"); Hour(c.To, field + ".to"); break;

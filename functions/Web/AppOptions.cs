@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CancelSaver.Web;
 
 /// <summary>What the whole app must know before it can serve anybody (app settings of the same names).</summary>
-public sealed record AppOptions
+public sealed record AppOptions : IValidatableObject
 {
     /// <summary>Where the outside world reaches us; every absolute link starts with it.</summary>
     [Required]
@@ -25,4 +25,10 @@ public sealed record AppOptions
     /// <summary>An absolute address of ours.</summary>
     /// <param name="path">With its query, without a slash in front.</param>
     public Uri Public(string path) => new(PublicUrl.AbsoluteUri.TrimEnd('/') + "/" + path);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (PublicUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" })
+            yield return new ValidationResult("An absolute address is wanted.", [nameof(PublicUrl)]);
+    }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CancelSaver.Benchmarks;
 
-/// <summary>Gives processes processors of their own, where the system has taskset and more than one processor; says so where it has not.</summary>
+/// <summary>Gives processes a processor of their own, where the system has taskset and several processors; says so where not.</summary>
 internal static class Processors
 {
     private const string TaskSet = "/usr/bin/taskset";
@@ -10,7 +10,8 @@ internal static class Processors
     private static bool CanChoose { get; } = File.Exists(TaskSet) && Environment.ProcessorCount > 1;
 
     /// <summary>A command that runs on this processor alone.</summary>
-    public static ProcessStartInfo Command(int? processor, string executable, IEnumerable<string> arguments) => processor is { } one && CanChoose
+    public static ProcessStartInfo Command(int? processor, string executable, IEnumerable<string> arguments) =>
+        processor is { } one && CanChoose
         ? new ProcessStartInfo(TaskSet, ["-c", one.ToString(), executable, .. arguments])
         : new ProcessStartInfo(executable, arguments);
 
@@ -22,8 +23,8 @@ internal static class Processors
             Console.WriteLine("(taskset is missing: all processes share all processors)");
             return;
         }
-        using var set = Process.Start(
-            new ProcessStartInfo(TaskSet, ["-a", "-c", "-p", processor.ToString(), Environment.ProcessId.ToString()]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        string[] arguments = ["-a", "-c", "-p", processor.ToString(), Environment.ProcessId.ToString()];
+        using var set = Process.Start(new ProcessStartInfo(TaskSet, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         set.WaitForExit();
     }
 }

@@ -30,7 +30,7 @@ switch (args)
               intake   webhooks a second, CPU time and memory of the intake, next to a bare endpoint
               engine   decisions a second and bytes a decision, next to a bare loop over predicates
               start    size of the deployable folder, time from process start to the first answer, next to an empty app
-              all      the three, one after the other (ten minutes)
+              all      the three, one after the other (five minutes)
             """);
         return args.Length == 0 ? 0 : 2;
 }

@@ -5,7 +5,7 @@ using CancelSaver.Web;
 
 namespace CancelSaver.Benchmarks;
 
-/// <summary>A web server in a process of its own, with nothing in its environment but what the Functions host gives and the settings named.</summary>
+/// <summary>A web server in a process of its own; its environment holds what the Functions host gives and the settings named.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -40,8 +40,11 @@ public sealed partial class WooInstall(
     /// <returns>Status and sentence for the store.</returns>
     public async Task<(int Status, string Says)> Connect(Stream body, CancellationToken cancel)
     {
-        if (await ReadGrant(body, cancel) is not { UserId: { Length: > 0 } state, ConsumerKey: { Length: > 0 } key,
-            ConsumerSecret: { Length: > 0 } secret } grant)
+        if (await ReadGrant(body, cancel) is not
+            {
+                UserId: { Length: > 0 } state, ConsumerKey: { Length: > 0 } key,
+                ConsumerSecret: { Length: > 0 } secret
+            } grant)
             return (StatusCodes.Status400BadRequest, "This is no key.");
         if (await states.Take(state, cancel) is not { } home)
             return (StatusCodes.Status401Unauthorized, "This request to connect is unknown, used or too old.");

@@ -43,10 +43,12 @@ public static class WooInstallRoutes
         });
     }
 
+    private const string Style = ":root{color-scheme:light dark}body{margin:0;padding:12vh 1.25rem;font:18px/1.5 system-ui,sans-serif}main{max-width:34rem;margin:0 auto}h1{font-size:1.7rem;line-height:1.25}";
+
     private static IResult Plain(int status, string heading, string sentence, StoreId? store) => Results.Content(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>"
             + WebUtility.HtmlEncode(heading)
-        + "</title><main><h1>" + WebUtility.HtmlEncode(heading) + "</h1><p>" + WebUtility.HtmlEncode(sentence) + "</p></main></html>",
+        + "</title><style>" + Style + "</style><main><h1>" + WebUtility.HtmlEncode(heading) + "</h1><p>" + WebUtility.HtmlEncode(sentence) + "</p></main></html>",
         "text/html; charset=utf-8",
         statusCode: status);
 }

@@ -145,8 +145,14 @@ internal static class WooReopen
     }
 
     private static JsonObject Line(WireShippingLine line, string? method, string? instance, string? title, string total) =>
-        new() { ["id"] = line.Id, ["method_id"] = method ?? "", ["instance_id"] = instance ?? "", ["method_title"] = title ?? "",
-            ["total"] = total };
+        new()
+        {
+            ["id"] = line.Id,
+            ["method_id"] = method ?? "",
+            ["instance_id"] = instance ?? "",
+            ["method_title"] = title ?? "",
+            ["total"] = total
+        };
 
     /// <summary>Fees are taken away by naming them null; a negative one is a discount and stays.</summary>
     private static JsonArray Fees(WireOrder now) =>

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace CancelSaver.Benchmarks.Engine;
 
-/// <summary>Runs <see cref="RuleEngineBenchmarks"/> in this process, briefly: the figures are wanted to a few percent, within a minute.</summary>
+/// <summary>Runs <see cref="RuleEngineBenchmarks"/> in this process, briefly: figures to a few percent, within a minute.</summary>
 internal static class EngineRun
 {
     public static void Run()
@@ -28,8 +28,8 @@ internal static class EngineRun
             var nanoseconds = report.ResultStatistics!.Mean;
             var name = report.BenchmarkCase.Descriptor.WorkloadMethod.Name.Replace('_', ' ');
             var bytes = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0;
-            Console.WriteLine(
-                $"{name,-44}{Figures.Round(nanoseconds),12}{Figures.Round(1e9 / nanoseconds),14}{Figures.Round(bytes),10}{Figures.Round(nanoseconds / bare, 1),10}");
+            var (perSecond, ratio) = (Figures.Round(1e9 / nanoseconds), Figures.Round(nanoseconds / bare, 1));
+            Console.WriteLine($"{name,-44}{Figures.Round(nanoseconds),12}{perSecond,14}{Figures.Round(bytes),10}{ratio,10}");
         }
     }
 }

@@ -8,7 +8,7 @@ using CancelSaver.Stores;
 
 namespace CancelSaver.Benchmarks.Engine;
 
-/// <summary>Decisions a second and bytes a decision, with a long rulebook of which the last rule matches: the worst case a merchant can write by hand.</summary>
+/// <summary>A long rulebook of which the last rule matches: the worst case a merchant can write by hand.</summary>
 [MemoryDiagnoser]
 public class RuleEngineBenchmarks
 {

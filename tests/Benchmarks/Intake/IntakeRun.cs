@@ -4,8 +4,8 @@ using CancelSaver.Stores;
 namespace CancelSaver.Benchmarks.Intake;
 
 /// <summary>
-/// The app and a bare endpoint take turns with the same load, the same storage stand-in and the same processor: each side has one to itself (an instance of the
-/// default size has one, too), the sender and the stand-in share the other.
+/// The app and a bare endpoint take turns with the same load, the same storage stand-in and the same processor: the side whose turn it is
+/// has one to itself (an instance of the default size has one, too), the sender and the stand-in share the other.
 /// </summary>
 internal static class IntakeRun
 {
@@ -47,7 +47,7 @@ internal static class IntakeRun
             }
         }
 
-        Figures.Head($"Intake: a delivery of {capture.Body.Length:N0} bytes, {Connections} connections, {Rounds} rounds of {PerRound:N0} in turn, medians");
+        Figures.Head($"Intake: {capture.Body.Length:N0} bytes each, {Connections} connections, medians of {Rounds} rounds of {PerRound:N0} in turn");
         Figures.Row("", "the app", "bare endpoint", "ratio");
         Print("webhooks a second", r => r.PerSecond, 0);
         Print("CPU time a webhook, µs", r => r.Microseconds, 1);
@@ -69,9 +69,15 @@ internal static class IntakeRun
         var stores = new StoreTable(new TableServiceClient(storage.ConnectionString), new Secrets(secretsKey), TimeProvider.System);
         await stores.Save(new Store
         {
-            Id = Shop, Url = new Uri("https://shop.example"), Name = "Shop", Currency = "USD", TimeZone = "America/New_York", Language = "en-US", Country = "US",
+            Id = Shop,
+            Url = new Uri("https://shop.example"),
+            Name = "Shop",
+            Currency = "USD",
+            TimeZone = "America/New_York",
+            Language = "en-US",
+            Country = "US",
         });
-        await stores.SaveSecrets(Shop, new StoreSecrets { ConsumerKey = "ck", ConsumerSecret = "cs", WebhookSecret = Capture.Secret, WebhookIds = [1, 2] });
+        await stores.SaveSecrets(Shop, new StoreSecrets { ConsumerKey = "ck", ConsumerSecret = "cs", WebhookSecret = Capture.Secret });
     }
 
     /// <summary>One round on one side; all but the first are for one webhook.</summary>
@@ -101,8 +107,9 @@ internal static class IntakeRun
                 throw new InvalidOperationException($"{webhooks} webhooks made {storage.Messages - messages} messages.");
             calls = storage.Messages + storage.Others - calls;
             Sent += webhooks;
+            allocated = (await Memory()).Allocated - allocated;
             return new Result(
-                webhooks / took.TotalSeconds, spent.TotalMicroseconds / webhooks, ((await Memory()).Allocated - allocated) / (double)webhooks, calls / (double)webhooks);
+                webhooks / took.TotalSeconds, spent.TotalMicroseconds / webhooks, allocated / (double)webhooks, calls / (double)webhooks);
         }
 
         public async Task<long> Heap() => (await Memory()).Heap;

@@ -25,7 +25,7 @@ internal static class IntakeServer
         return app;
     });
 
-    /// <summary>What is left when everything is left out: the body is read, its HMAC checked in fixed time, one message put on the queue.</summary>
+    /// <summary>The body is read, its HMAC checked in fixed time, one message put on the queue; nothing else.</summary>
     public static async Task<int> ServeBare()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -52,5 +52,6 @@ internal static class IntakeServer
         return 0;
     }
 
-    private static Task TellMemory(HttpContext context) => context.Response.WriteAsync($"{GC.GetTotalMemory(forceFullCollection: true)} {GC.GetTotalAllocatedBytes()}");
+    private static Task TellMemory(HttpContext context) =>
+        context.Response.WriteAsync($"{GC.GetTotalMemory(forceFullCollection: true)} {GC.GetTotalAllocatedBytes()}");
 }

@@ -11,7 +11,7 @@ internal readonly ref struct RawHttpMessage(ReadOnlySpan<byte> startLine, ReadOn
     public ReadOnlySpan<byte> Body { get; } = body;
 }
 
-/// <summary>Reads message after message from a kept connection, with the least work that is still right for the peers of these benchmarks.</summary>
+/// <summary>Reads message after message from a kept connection, with the least work that is right for these peers.</summary>
 internal sealed class RawHttpReader(Socket socket) : IDisposable
 {
     private readonly byte[] bytes = new byte[256 * 1024];
@@ -38,7 +38,8 @@ internal sealed class RawHttpReader(Socket socket) : IDisposable
         while (length < consumed && More())
         {
         }
-        message = new RawHttpMessage(bytes.AsSpan(0, headers.IndexOf((byte)'\r') is var end and > 0 ? end : head), bytes.AsSpan(head + 4, body));
+        var startLine = headers.IndexOf((byte)'\r') is var end and > 0 ? headers[..end] : headers;
+        message = new RawHttpMessage(startLine, bytes.AsSpan(head + 4, body));
         return true;
     }
 

@@ -6,15 +6,18 @@ using System.Text;
 namespace CancelSaver.Benchmarks.Intake;
 
 /// <summary>
-/// Answers as the storage service would, at once and for next to nothing, so that what is measured is the caller: queue messages are counted and dropped, rows
-/// put into a table come back on every query. No fake of the service: what the app's storage code is tested with is the emulator.
+/// Answers as the storage service would, at once and for next to nothing, so that what is measured is the caller: queue messages are
+/// counted and dropped, rows put into a table come back on every query. No fake of the service: tests use the emulator.
 /// </summary>
 internal sealed class StorageStandIn : IDisposable
 {
     public const string Account = "loopback";
 
     private static readonly byte[] MessagePut = Answer("201 Created", "application/xml", """
-        <?xml version="1.0" encoding="utf-8"?><QueueMessagesList><QueueMessage><MessageId>5974b586-0df3-4e2d-ad0c-18e3892bfca2</MessageId><InsertionTime>Fri, 20 Nov 2026 21:04:22 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime><PopReceipt>YzQ4Yzg1MDItYTc0Ny00OWNjLTkxYTUtZGM0MDFiZDAwYzEw</PopReceipt><TimeNextVisible>Fri, 20 Nov 2026 21:04:22 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>
+        <?xml version="1.0" encoding="utf-8"?><QueueMessagesList><QueueMessage><MessageId>5974b586-0df3-4e2d-ad0c-18e3892bfca2</MessageId>
+        <InsertionTime>Fri, 20 Nov 2026 21:04:22 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>
+        <PopReceipt>YzQ4Yzg1MDItYTc0Ny00OWNjLTkxYTUtZGM0MDFiZDAwYzEw</PopReceipt>
+        <TimeNextVisible>Fri, 20 Nov 2026 21:04:22 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>
         """);
 
     private static readonly byte[] Done = Answer("204 No Content", null, "");
@@ -36,7 +39,8 @@ internal sealed class StorageStandIn : IDisposable
         get
         {
             var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{Account}";
-            return $"AccountName={Account};AccountKey={Convert.ToBase64String(new byte[64])};QueueEndpoint={address};TableEndpoint={address}";
+            var key = Convert.ToBase64String(new byte[64]);
+            return $"AccountName={Account};AccountKey={key};QueueEndpoint={address};TableEndpoint={address}";
         }
     }
 
@@ -99,7 +103,8 @@ internal sealed class StorageStandIn : IDisposable
     {
         var length = Encoding.UTF8.GetByteCount(body);
         return Encoding.UTF8.GetBytes(
-            $"HTTP/1.1 {status}\r\nx-ms-request-id: 4f0bfd67-0003-002f-3a5c-7a3b1e000000\r\nx-ms-version: 2024-08-04\r\nDate: Fri, 20 Nov 2026 21:04:22 GMT\r\n"
+            $"HTTP/1.1 {status}\r\nx-ms-request-id: 4f0bfd67-0003-002f-3a5c-7a3b1e000000\r\n"
+            + "x-ms-version: 2024-08-04\r\nDate: Fri, 20 Nov 2026 21:04:22 GMT\r\n"
             + (type is null ? "" : $"Content-Type: {type}\r\nContent-Length: {length}\r\n") + "\r\n" + body);
     }
 }

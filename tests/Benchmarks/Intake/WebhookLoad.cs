@@ -6,8 +6,8 @@ using System.Text;
 namespace CancelSaver.Benchmarks.Intake;
 
 /// <summary>
-/// Sends one captured delivery again and again over kept connections, each of which waits for its answer before it sends the next. Plain blocking sockets: the
-/// sender must cost less than what it measures.
+/// Sends one captured delivery again and again over kept connections, each of which waits for its answer before it sends the next. Plain
+/// blocking sockets: the sender must cost less than what it measures.
 /// </summary>
 internal sealed class WebhookLoad : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class WebhookLoad : IDisposable
         foreach (var (name, value) in capture.Headers.Where(h => h.Key is not ("Host" or "Connection")))
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         head.Append("X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Host: app.example\r\nX-Forwarded-Proto: https\r\n")
-            .Append("X-Azure-Functions-HostVersion: 4.1045.200.0\r\nX-Azure-Functions-InvocationId: 0d1e7f1a-0b5c-4b0e-9f0a-2f1a3c5d7e9b\r\n\r\n");
+            .Append("X-Azure-Functions-HostVersion: 4.1045.200.0\r\n")
+            .Append("X-Azure-Functions-InvocationId: 0d1e7f1a-0b5c-4b0e-9f0a-2f1a3c5d7e9b\r\n\r\n");
         return [.. Encoding.ASCII.GetBytes(head.ToString()), .. capture.Body];
     }
 
@@ -40,7 +41,8 @@ internal sealed class WebhookLoad : IDisposable
     {
         string? wrong = null;
         var each = webhooks / sockets.Length;
-        var threads = Enumerable.Range(0, sockets.Length).Select(i => new Thread(() => wrong = SendOn(i, each) ?? wrong) { IsBackground = true }).ToList();
+        var threads = Enumerable.Range(0, sockets.Length)
+            .Select(i => new Thread(() => wrong = SendOn(i, each) ?? wrong) { IsBackground = true }).ToList();
         var start = Stopwatch.GetTimestamp();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());

@@ -30,7 +30,8 @@ internal sealed class Published : IDisposable
     }
 
     /// <summary>The app, with the one command that deployments use.</summary>
-    public static Published App() => Publish(Path.Combine(Root(), "functions"), "CancelSaver.Functions", Directory.CreateTempSubdirectory("cancelsaver-app-"));
+    public static Published App() =>
+        Publish(Path.Combine(Root(), "functions"), "CancelSaver.Functions", Directory.CreateTempSubdirectory("cancelsaver-app-"));
 
     /// <summary>An app that does nothing but answer /health, published with the properties the real one has.</summary>
     public static Published EmptyApp()
@@ -48,13 +49,15 @@ internal sealed class Published : IDisposable
 
     public void Dispose() => Directory.GetParent(Folder)!.Delete(recursive: true);
 
-    private static IEnumerable<string> PublishProperties() => File.ReadLines(Path.Combine(Root(), "functions", "CancelSaver.Functions.csproj"))
-        .Where(line => line.Contains("<Publish", StringComparison.Ordinal) || line.Contains("GarbageCollect", StringComparison.Ordinal));
+    private static IEnumerable<string> PublishProperties() => File
+        .ReadLines(Path.Combine(Root(), "functions", "CancelSaver.Functions.csproj"))
+        .Where(line => line.Contains("<Publish", StringComparison.Ordinal));
 
     private static Published Publish(string project, string executable, DirectoryInfo place)
     {
         var folder = Path.Combine(place.FullName, "publish");
-        var command = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", folder, "--artifacts-path", Path.Combine(place.FullName, "artifacts"), "--nologo"])
+        var artifacts = Path.Combine(place.FullName, "artifacts");
+        var command = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", folder, "--artifacts-path", artifacts, "--nologo"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -70,5 +73,6 @@ internal sealed class Published : IDisposable
             : throw new InvalidOperationException(said);
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

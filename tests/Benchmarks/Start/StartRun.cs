@@ -8,7 +8,8 @@ internal static class StartRun
     // Nothing listens there: a start that waited for storage would show.
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
-        ["AzureWebJobsStorage"] = "AccountName=nobody;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:9/nobody;TableEndpoint=http://127.0.0.1:9/nobody",
+        ["AzureWebJobsStorage"] = "AccountName=nobody;AccountKey=AAAA;"
+            + "QueueEndpoint=http://127.0.0.1:9/nobody;TableEndpoint=http://127.0.0.1:9/nobody",
         ["PublicUrl"] = "https://app.example",
         ["LinkSigningKey"] = Convert.ToBase64String(new byte[32]),
         ["SecretsKey"] = Convert.ToBase64String(new byte[32]),
@@ -18,7 +19,7 @@ internal static class StartRun
 
     public static async Task Run()
     {
-        Console.WriteLine("Publishing both apps; the framework is compiled along, which takes minutes.");
+        Console.WriteLine("Publishing both apps: a minute or two.");
         using var app = Published.App();
         using var empty = Published.EmptyApp();
         Check(app);

@@ -6,9 +6,7 @@ using CancelSaver.Sandbox;
 
 namespace CancelSaver.Tests.Conventions;
 
-/// <summary>
-/// The folder that is deployed, made with the command that makes it. Only compiling the framework along is left out: it takes minutes and changes no name.
-/// </summary>
+/// <summary>The folder that is deployed, made with the command that makes it.</summary>
 [Category("Slow")]
 [Platform(Exclude = "Win", Reason = "Run bits are looked at.")]
 [UnsupportedOSPlatform("windows")]
@@ -33,7 +31,7 @@ public sealed class PublishTests
             "dotnet",
             [
                 "publish", House.Functions, "-c", "Release", "-o", Folder, "--artifacts-path", Path.Combine(place, "artifacts"), "--nologo",
-                "-p:PublishReadyToRunComposite=false", "-p:RunAnalyzers=false",
+                "-p:RunAnalyzers=false",
             ])
         { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
@@ -94,7 +92,8 @@ public sealed class PublishTests
         using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(House.Root, "local.settings.sample.json")));
         var settings = sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!);
         // Nobody listens there: it must not need storage to start.
-        settings["AzureWebJobsStorage"] = "AccountName=nobody;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:9/nobody;TableEndpoint=http://127.0.0.1:9/nobody";
+        settings["AzureWebJobsStorage"] = "AccountName=nobody;AccountKey=AAAA;"
+            + "QueueEndpoint=http://127.0.0.1:9/nobody;TableEndpoint=http://127.0.0.1:9/nobody";
         using var http = new HttpClient();
 
         // It returns once GET / is answered, and gives the process what the host's container would.
@@ -109,7 +108,9 @@ public sealed class PublishTests
         Assert.That(State(), Is.EqualTo(before));
     }
 
-    private List<FileSystemInfo> Entries() => [new DirectoryInfo(Folder), .. new DirectoryInfo(Folder).GetFileSystemInfos("*", SearchOption.AllDirectories)];
+    private List<FileSystemInfo> Entries() =>
+        [new DirectoryInfo(Folder), .. new DirectoryInfo(Folder).GetFileSystemInfos("*", SearchOption.AllDirectories)];
 
-    private List<string> State() => [.. Entries().Select(e => $"{e.FullName} {e.LastWriteTimeUtc:O} {(e as FileInfo)?.Length}").Order(StringComparer.Ordinal)];
+    private List<string> State() =>
+        [.. Entries().Select(e => $"{e.FullName} {e.LastWriteTimeUtc:O} {(e as FileInfo)?.Length}").Order(StringComparer.Ordinal)];
 }

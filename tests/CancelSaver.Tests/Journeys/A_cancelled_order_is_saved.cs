@@ -1,8 +1,8 @@
 using System.Net;
 using CancelSaver.Cancellations;
+using CancelSaver.Offers;
 using CancelSaver.Saves;
 using CancelSaver.Tests.Kit;
-using CancelSaver.Offers;
 
 namespace CancelSaver.Tests.Journeys;
 

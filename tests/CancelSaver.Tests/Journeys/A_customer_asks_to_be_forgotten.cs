@@ -19,7 +19,13 @@ public sealed class A_customer_asks_to_be_forgotten
         await using var app = await AppUnderTest.StartAsync();
         var person = Given.OrderWithReason(Reason.ShippingCost) with
         {
-            FirstName = "Zelda", LastName = "Quixote", Email = "zelda@example.com", Phone = "555-0147", Address = "1 Windmill Lane", City = "La Mancha", Note = "I hated the box",
+            FirstName = "Zelda",
+            LastName = "Quixote",
+            Email = "zelda@example.com",
+            Phone = "555-0147",
+            Address = "1 Windmill Lane",
+            City = "La Mancha",
+            Note = "I hated the box",
         };
         var order = app.Shop.PlaceOrder(person);
         await app.RunUntilQuiet(TimeSpan.Zero);

@@ -139,6 +139,20 @@ public sealed class Outages
     }
 
     [Test]
+    public async Task A_letter_that_cannot_be_recorded_is_set_aside_where_the_merchant_sees_it()
+    {
+        await using var app = await AppUnderTest.StartAsync();
+        var order = app.Shop.PlaceOrder(Given.OrderWithReason(Reason.ShippingCost) with { Via = "checkout" });
+        for (var tries = 0; tries < 20; tries++)
+            app.Wire.FailNext(call => call.StartsWith("POST /$batch", StringComparison.Ordinal));
+        await app.RunUntilQuiet();
+        await app.Host.DeliverTimer("SweepStrays");
+        var aside = await app.Get<SetAside>().Newest(app.Store, 10, default).ToListAsync();
+        Assert.That(aside.Select(a => a.Topic), Does.Contain("order.created"));
+        Assert.That(await app.CaseOrNull(order.Id), Is.Null);
+    }
+
+    [Test]
     public async Task A_missed_webhook_is_found_by_the_daily_check()
     {
         await using var app = await AppUnderTest.StartAsync();

@@ -45,8 +45,13 @@ public sealed partial class FakeWooCommerceReplayTests
         bench.Shop.AddCoupon("WELCOME10", "percent", 10);
         var order = bench.Store.PlaceOrder(new OrderSpec
         {
-            Items = [new(24, 2), new(31)], FirstName = "Anna", LastName = "Keller", Email = "anna.keller@example.com", CustomerId = 2,
-            Coupons = ["welcome10"], Note = note,
+            Items = [new(24, 2), new(31)],
+            FirstName = "Anna",
+            LastName = "Keller",
+            Email = "anna.keller@example.com",
+            CustomerId = 2,
+            Coupons = ["welcome10"],
+            Note = note,
         });
         bench.Shop.CancelByCustomer(order.Id);
         return order;

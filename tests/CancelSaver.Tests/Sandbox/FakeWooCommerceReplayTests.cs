@@ -43,15 +43,19 @@ public sealed partial class FakeWooCommerceReplayTests
         ["error-coupon-duplicate"] = b => { b.Shop.AddCoupon("SAVE-7F3K2-RITA", "fixed_cart", 20); return new(); },
         ["error-order-coupon-unknown"] = b => Order(114, Rita(b)),
         ["error-order-coupon-expired"] = b =>
-            { b.Shop.AddCoupon("OLD1", "fixed_cart", 5, c => c.Expires = b.Clock.Now.AddDays(-1));
-            return Order(133, Rita(b, "cancelled")); },
+            {
+                b.Shop.AddCoupon("OLD1", "fixed_cart", 5, c => c.Expires = b.Clock.Now.AddDays(-1));
+                return Order(133, Rita(b, "cancelled"));
+            },
         ["error-order-coupon-minimum"] = b =>
             { b.Shop.AddCoupon("MIN500", "fixed_cart", 5, c => c.Minimum = 500); return Order(133, Rita(b, "cancelled")); },
         ["error-order-coupon-other-email"] = b =>
             { b.Shop.AddCoupon("ONLYEVE", "fixed_cart", 5, c => c.Emails = ["eve@example.com"]); return Order(133, Rita(b, "cancelled")); },
         ["error-order-coupon-used-up"] = b =>
-            { b.Shop.AddCoupon("SAVE-7F3K2-RITA", "fixed_cart", 20, c => { c.UsageLimit = 1; c.UsesBefore = 1; });
-            return Order(133, Rita(b, "cancelled")); },
+            {
+                b.Shop.AddCoupon("SAVE-7F3K2-RITA", "fixed_cart", 20, c => { c.UsageLimit = 1; c.UsesBefore = 1; });
+                return Order(133, Rita(b, "cancelled"));
+            },
         ["error-webhook-topic"] = _ => new(),
         ["error-webhook-url"] = _ => new(),
         ["error-webhook-delete-no-force"] = b => { Hook(b); return new(); },
@@ -65,10 +69,16 @@ public sealed partial class FakeWooCommerceReplayTests
         ["coupon-free-shipping"] = _ => new(),
         ["coupon-products"] = _ => new(),
         ["coupon-get-by-code"] = b => { RitasCoupon(b); return new(); },
-        ["coupon-delete"] = b => { var c = RitasCoupon(b); c.UsedBy.Add("Rita@Example.com");
-            return new(s => s.Replace("/122", $"/{c.Id}")); },
-        ["coupon-trash"] = b => { var c = b.Shop.AddCoupon("ONCE", "fixed_cart", 5, c => c.UsageLimit = 1);
-            return new(s => s.Replace("/137", $"/{c.Id}")); },
+        ["coupon-delete"] = b =>
+        {
+            var c = RitasCoupon(b); c.UsedBy.Add("Rita@Example.com");
+            return new(s => s.Replace("/122", $"/{c.Id}"));
+        },
+        ["coupon-trash"] = b =>
+        {
+            var c = b.Shop.AddCoupon("ONCE", "fixed_cart", 5, c => c.UsageLimit = 1);
+            return new(s => s.Replace("/137", $"/{c.Id}"));
+        },
 
         ["shipping-make-free"] = b => Order(114, Rita(b, "cancelled"), 101),
         ["shipping-to-priority"] = b => Order(114, FreePriority(b), 101),
@@ -91,18 +101,26 @@ public sealed partial class FakeWooCommerceReplayTests
         ["reinstate-cod"] = b => Order(120, Rita(b, "cancelled")),
         ["reinstate-with-coupon"] = b => { Save15(b); return Order(117, Rita(b, "cancelled")); },
         ["reinstate-out-of-stock"] = b =>
-            { var o = b.Store.PlaceOrder(new OrderSpec { PaymentMethod = "bacs", Items = [new(19)] }); b.Shop.CancelByRest(o.Id);
-            b.Shop.Product(19).Stock = 0; return Order(112, o); },
+            {
+                var o = b.Store.PlaceOrder(new OrderSpec { PaymentMethod = "bacs", Items = [new(19)] }); b.Shop.CancelByRest(o.Id);
+                b.Shop.Product(19).Stock = 0; return Order(112, o);
+            },
         ["set-paid"] = b => { Save15(b); var o = Rita(b, "cancelled"); Put(b, o, PendingWithSave15); return Order(117, o); },
         ["set-paid-on-cancelled-does-nothing"] = b => Order(119, Rita(b, "cancelled")),
         ["payment-method-change"] = b => { Save15(b); var o = Rita(b); Put(b, o, PendingWithSave15); return Order(117, o); },
         ["payment-method-unknown"] = b => { Save15(b); var o = Rita(b); Put(b, o, PendingWithSave15); return Order(117, o); },
-        ["exchange-size"] = b => { var o = Tee(b); b.Shop.CancelByRest(o.Id); var line = o.Lines[0].Id;
-            return new(s => s.Replace("orders/121", $"orders/{o.Id}").Replace("\"id\":119", $"\"id\":{line}")); },
-        ["line-item-change-variation"] = b => { var o = Tee(b, 26); b.Shop.CancelByRest(o.Id); Put(b, o, Processing);
+        ["exchange-size"] = b =>
+        {
+            var o = Tee(b); b.Shop.CancelByRest(o.Id); var line = o.Lines[0].Id;
+            return new(s => s.Replace("orders/121", $"orders/{o.Id}").Replace("\"id\":119", $"\"id\":{line}"));
+        },
+        ["line-item-change-variation"] = b =>
+        {
+            var o = Tee(b, 26); b.Shop.CancelByRest(o.Id); Put(b, o, Processing);
             var line = o.Lines[0].Id;
             return new(s => s.Replace("orders/121", $"orders/{o.Id}").Replace("\"id\":121", $"\"id\":{line}"),
-                ["line_items[0].meta_data", "shipping_lines[0].meta_data"]); },
+                ["line_items[0].meta_data", "shipping_lines[0].meta_data"]);
+        },
         ["order-get"] = b => Order(100, Anna(b), loose: ["line_items[0].meta_data", "payment_method_title", "meta_data"]),
         ["order-meta"] = b => Order(100, Anna(b, "batched"),
             loose: ["line_items[0].meta_data", "payment_method_title", "meta_data[1]", "meta_data[2]", "meta_data[3]", "meta_data[4]",
@@ -118,19 +136,31 @@ public sealed partial class FakeWooCommerceReplayTests
         ["customer-get"] = _ => new(Loose: ["date_modified", "date_modified_gmt", "avatar_url", "meta_data"]),
         ["data-currency-current"] = _ => new(),
         ["product-related"] = _ => new(Loose: ["related_ids"]),
-        ["product-simple"] = b => { b.Shop.Product(15).Stock = 8;
-            return new(Loose: ["description", "related_ids", "price_html", "weight"]); },
+        ["product-simple"] = b =>
+        {
+            b.Shop.Product(15).Stock = 8;
+            return new(Loose: ["description", "related_ids", "price_html", "weight"]);
+        },
         ["product-variable"] = _ => new(Loose: ["description", "related_ids", "price_html", "total_sales"]),
         ["product-variations"] = b => { b.Shop.Product(26).Stock = 14; return new(); },
         ["product-variations-in-stock"] = b => { b.Shop.Product(26).Stock = 14; return new(); },
         ["products-similar"] = b => { b.Shop.Products.RemoveAll(p => p.Id == 18); return new(); },
         ["webhook-create"] = _ => new(s => s.Replace("https://app.example", "http://127.0.0.1:9"), ["delivery_url"]),
-        ["webhook-get"] = b => { var h = Hook(b, "CancelSaver order.updated");
-            return new(s => s.Replace("/2", $"/{h.Id}"), ["delivery_url"]); },
-        ["webhook-reactivate"] = b => { var h = Hook(b); h.Status = "disabled";
-            return new(s => s.Replace("/6", $"/{h.Id}"), ["delivery_url"]); },
-        ["webhook-delete"] = b => { var h = Hook(b);
-            return new(s => s.Replace("/6", $"/{h.Id}"), ["delivery_url", "date_modified", "date_modified_gmt"]); },
+        ["webhook-get"] = b =>
+        {
+            var h = Hook(b, "CancelSaver order.updated");
+            return new(s => s.Replace("/2", $"/{h.Id}"), ["delivery_url"]);
+        },
+        ["webhook-reactivate"] = b =>
+        {
+            var h = Hook(b); h.Status = "disabled";
+            return new(s => s.Replace("/6", $"/{h.Id}"), ["delivery_url"]);
+        },
+        ["webhook-delete"] = b =>
+        {
+            var h = Hook(b);
+            return new(s => s.Replace("/6", $"/{h.Id}"), ["delivery_url", "date_modified", "date_modified_gmt"]);
+        },
     };
 
     private static IEnumerable<string> Names => Cases.Keys;

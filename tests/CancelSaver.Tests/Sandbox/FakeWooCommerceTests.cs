@@ -16,10 +16,15 @@ public sealed class FakeWooCommerceTests
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["status[0]"] = "cancelled", ["per_page"] = "1", ["search"] = "rita@example.com", ["oauth_consumer_key"] = "ck_"
+            ["status[0]"] = "cancelled",
+            ["per_page"] = "1",
+            ["search"] = "rita@example.com",
+            ["oauth_consumer_key"] = "ck_"
                 + new string('1', 40),
-            ["oauth_nonce"] = "0123456789abcdef0123456789abcdef", ["oauth_signature_method"] = "HMAC-SHA256",
-                ["oauth_timestamp"] = "1795312800", ["oauth_version"] = "1.0",
+            ["oauth_nonce"] = "0123456789abcdef0123456789abcdef",
+            ["oauth_signature_method"] = "HMAC-SHA256",
+            ["oauth_timestamp"] = "1795312800",
+            ["oauth_version"] = "1.0",
         };
         var text = WooAuth.BaseString("GET", "http://127.0.0.1:8081/wp-json/wc/v3/orders", parameters);
         Assert.That(text, Does.EndWith("%26search%3Drita%2540example.com%26status%255B0%255D%3Dcancelled"));
@@ -73,9 +78,13 @@ public sealed class FakeWooCommerceTests
     public async Task Answers_are_pure_ascii_with_escaped_slashes()
     {
         await using var bench = await WooBench.Start();
-        var order = bench.Store.PlaceOrder(new OrderSpec { FirstName = "小明", LastName = "王 🎁",
+        var order = bench.Store.PlaceOrder(new OrderSpec
+        {
+            FirstName = "小明",
+            LastName = "王 🎁",
             Note = "a/b <c> & 'd' \"e\" + \u007f",
-            Items = [new(20)] });
+            Items = [new(20)]
+        });
         var (_, text, _) = await bench.Send("GET", $"{Orders}/{order.Id}", authorization: bench.Basic());
         Assert.That(text.All(char.IsAscii));
         Assert.That(text,

@@ -29,8 +29,13 @@ public sealed class FakeWooCommerceWebhookTests
         Assert.That(Encoding.ASCII.GetString(listener.Seen.Single().Body), Is.EqualTo("webhook_id=1"));
         Assert.That(listener.Seen[0].Headers.AllKeys, Has.None.StartWith("X-WC"));
         bench.Shop.AddCoupon("WELCOME10", "percent", 10);
-        var order = bench.Store.PlaceOrder(new OrderSpec { FirstName = "小明", Items = [new(24, 2), new(31)], Coupons = ["welcome10"],
-            CustomerId = 2 });
+        var order = bench.Store.PlaceOrder(new OrderSpec
+        {
+            FirstName = "小明",
+            Items = [new(24, 2), new(31)],
+            Coupons = ["welcome10"],
+            CustomerId = 2
+        });
         bench.Shop.CancelByCustomer(order.Id);
         await bench.Store.RunQueue();
 

@@ -124,8 +124,11 @@ internal sealed class StoreHouse : IAsyncDisposable
         var found = await Storefront.GetOrder(await Store(), order, default) ?? throw new AssertionException("The order is not there.");
         return new Cancellation
         {
-            Id = new CancellationId(Id, order), Status = CancellationStatus.Decided, Order = found, CancelledAt = Clock.GetUtcNow(),
-                ReceivedAt = Clock.GetUtcNow(),
+            Id = new CancellationId(Id, order),
+            Status = CancellationStatus.Decided,
+            Order = found,
+            CancelledAt = Clock.GetUtcNow(),
+            ReceivedAt = Clock.GetUtcNow(),
         };
     }
 

@@ -15,7 +15,8 @@ internal sealed class StoreLettersTests
     {
         await using var house = await StoreHouse.Open(connected: false);
         var letter = new StoreLetter(house.Id, "order.updated", house.Clock.GetUtcNow(), "00-1-2-01",
-            RandomNumberGenerator.GetBytes(bytes)) { ConsentKey = "optin" };
+            RandomNumberGenerator.GetBytes(bytes))
+        { ConsentKey = "optin" };
         await house.Letters.Send(letter);
         var read = (await house.TakeLetters()).Single();
         Assert.That(read.Body.Span.SequenceEqual(letter.Body.Span), Is.True);

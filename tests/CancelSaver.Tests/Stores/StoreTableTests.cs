@@ -11,10 +11,20 @@ internal sealed class StoreTableTests
         await using var house = await StoreHouse.Open(connected: false);
         var store = Acme(house) with
         {
-            Settings = new StoreSettings { Priority = new PriorityPlan { CutOff = new TimeOnly(13, 30),
-                Holidays = [new DateOnly(2026, 12, 25)] }, Brand = new Brand { LegalName = "Äcme \"Ltd\"" } },
-            Rulebook = new Rulebook { Version = 4,
-                Rules = [new Rule { Id = "r1", Name = "All", When = new And([new ReasonIs(["ShippingCost"]), new OrderValue(1000)]) }] },
+            Settings = new StoreSettings
+            {
+                Priority = new PriorityPlan
+                {
+                    CutOff = new TimeOnly(13, 30),
+                    Holidays = [new DateOnly(2026, 12, 25)]
+                },
+                Brand = new Brand { LegalName = "Äcme \"Ltd\"" }
+            },
+            Rulebook = new Rulebook
+            {
+                Version = 4,
+                Rules = [new Rule { Id = "r1", Name = "All", When = new And([new ReasonIs(["ShippingCost"]), new OrderValue(1000)]) }]
+            },
         };
         await house.Stores.Save(store);
         Assert.That(StoredJson.Write(await house.Stores.Find(store.Id)), Is.EqualTo(StoredJson.Write(store)));
@@ -24,8 +34,11 @@ internal sealed class StoreTableTests
     public async Task A_rulebook_larger_than_a_column_is_kept_whole()
     {
         await using var house = await StoreHouse.Open(connected: false);
-        var rulebook = new Rulebook { Rules = [.. Enumerable.Range(0, 400).Select(i =>
-            new Rule { Id = "rule-" + i, Name = "n" + string.Concat(Enumerable.Repeat("🎁", 99)) })] };
+        var rulebook = new Rulebook
+        {
+            Rules = [.. Enumerable.Range(0, 400).Select(i =>
+            new Rule { Id = "rule-" + i, Name = "n" + string.Concat(Enumerable.Repeat("🎁", 99)) })]
+        };
         await house.Stores.Save(Acme(house) with { Rulebook = rulebook });
         Assert.That((await house.Stores.Find(house.Id))!.Rulebook.Rules.Select(r => r.Id), Is.EqualTo(rulebook.Rules.Select(r => r.Id)));
     }
@@ -100,8 +113,13 @@ internal sealed class StoreTableTests
 
     private static Store Acme(StoreHouse house) => new()
     {
-        Id = house.Id, Url = new Uri(house.Shop.Url), Name = "Acme", Currency = "USD", TimeZone = "America/New_York", Language = "en-US",
-            Country = "US",
+        Id = house.Id,
+        Url = new Uri(house.Shop.Url),
+        Name = "Acme",
+        Currency = "USD",
+        TimeZone = "America/New_York",
+        Language = "en-US",
+        Country = "US",
         ShippingMethods = [new ShippingMethod("flat_rate", "2", "Priority", new Money(1990, "USD"))],
     };
 

@@ -137,11 +137,14 @@ internal sealed class WooOrderTests
             "line_items":[{"id":1,"name":"Fish &#038; Chips","product_id":3,"variation_id":"","quantity":"2","total":"12.50","image":""}]}
             """;
         var letter = new StoreLetter(Capture.Store, "order.updated", DateTimeOffset.UnixEpoch, null,
-            Encoding.UTF8.GetBytes(body)) { ConsentKey = "newsletter" };
+            Encoding.UTF8.GetBytes(body))
+        { ConsentKey = "newsletter" };
         var order = ((StoreEvent.OrderChanged)WooOrder.Read(letter)).Order;
         Assert.That(order.Marks, Is.EquivalentTo(new Dictionary<string, string>
         {
-            ["_cancelsaver_case"] = "woo:a/5", ["_cancelsaver_priority"] = "{\"leavesOn\":\"2026-11-24\"}", ["newsletter"] = "1",
+            ["_cancelsaver_case"] = "woo:a/5",
+            ["_cancelsaver_priority"] = "{\"leavesOn\":\"2026-11-24\"}",
+            ["newsletter"] = "1",
         }));
         Assert.That(order.Customer.Language, Is.EqualTo("de-DE"));
         Assert.That(order.Customer.FirstName, Is.EqualTo("Tom & Jo"));

@@ -143,7 +143,8 @@ internal sealed class WooWebhooksTests
         string? signature = null, string? topic = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            new Uri(house.Url, "/webhooks/woocommerce/" + segment)) { Content = content, Version = HttpVersion.Version11 };
+            new Uri(house.Url, "/webhooks/woocommerce/" + segment))
+        { Content = content, Version = HttpVersion.Version11 };
         if (signature is not null)
             request.Headers.TryAddWithoutValidation("X-WC-Webhook-Signature", signature);
         if (topic is not null)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using CancelSaver.Tests.Kit;
 
 namespace CancelSaver.Tests.Triggers;
 
@@ -79,6 +80,8 @@ public sealed class HostingTests
                 ["FUNCTIONS_CUSTOMHANDLER_PORT"] = port,
             },
         };
+        foreach (var (name, value) in GoodSettings.For())
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -42,8 +42,15 @@ internal sealed class DemoOrders(WooShop shop, int run)
             "dear" => shop.PlaceOrder(spec with { Items = [new(16)], Shipping = 2 }),
             "chinese" => shop.PlaceOrder(spec with
             {
-                FirstName = "晓明", LastName = "王", City = "上海市", Address = spec.Address.Split(' ')[0] + " 南京东路", Postcode = "200001", State = "CN31", Country = "CN",
-                Items = [new(20)], Meta = new Dictionary<string, string>(StringComparer.Ordinal) { ["wpml_language"] = "zh-hans", [DemoStore.ConsentMeta] = "1" },
+                FirstName = "晓明",
+                LastName = "王",
+                City = "上海市",
+                Address = spec.Address.Split(' ')[0] + " 南京东路",
+                Postcode = "200001",
+                State = "CN31",
+                Country = "CN",
+                Items = [new(20)],
+                Meta = new Dictionary<string, string>(StringComparer.Ordinal) { ["wpml_language"] = "zh-hans", [DemoStore.ConsentMeta] = "1" },
             }),
             "regular" => Regular(spec),
             "last" => shop.PlaceOrder(spec with { Items = [new(19)] }),

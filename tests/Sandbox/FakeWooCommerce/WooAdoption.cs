@@ -38,7 +38,11 @@ public sealed partial class WooShop
         {
             order.ShippingLines.Add(new WooShippingLine
             {
-                Id = Number(line, "id"), Title = Words(line, "method_title"), Method = Words(line, "method_id"), Instance = Words(line, "instance_id"), Total = Amount(line, "total"),
+                Id = Number(line, "id"),
+                Title = Words(line, "method_title"),
+                Method = Words(line, "method_id"),
+                Instance = Words(line, "instance_id"),
+                Total = Amount(line, "total"),
             });
         }
         foreach (var line in Children(body, "fee_lines"))
@@ -75,8 +79,17 @@ public sealed partial class WooShop
 
     private static WooAddress Address(JsonObject? a) => a is null ? new WooAddress() : new WooAddress
     {
-        FirstName = Words(a, "first_name"), LastName = Words(a, "last_name"), Company = Words(a, "company"), Address1 = Words(a, "address_1"), Address2 = Words(a, "address_2"),
-        City = Words(a, "city"), State = Words(a, "state"), Postcode = Words(a, "postcode"), Country = Words(a, "country"), Email = Words(a, "email"), Phone = Words(a, "phone"),
+        FirstName = Words(a, "first_name"),
+        LastName = Words(a, "last_name"),
+        Company = Words(a, "company"),
+        Address1 = Words(a, "address_1"),
+        Address2 = Words(a, "address_2"),
+        City = Words(a, "city"),
+        State = Words(a, "state"),
+        Postcode = Words(a, "postcode"),
+        Country = Words(a, "country"),
+        Email = Words(a, "email"),
+        Phone = Words(a, "phone"),
     };
 
     private static IEnumerable<JsonObject> Children(JsonObject body, string name) => body[name] is JsonArray array ? array.OfType<JsonObject>() : [];
