@@ -10,6 +10,8 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
     /// <summary>An order this long after the cancellation belongs to another story.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(60);
 
+    private const int MostMeetings = 5;
+
     public async Task Handle(Order order, CancellationToken cancel)
     {
         foreach (var found in await CasesBehind(order, cancel))
@@ -17,16 +19,33 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
             // Not decided yet: the decision looks at all orders of the person itself, and knows an edited order from one that came back.
             if (found.Status == CancellationStatus.Received)
                 continue;
-            var judged = Attribution.Judge(found, order, time.GetUtcNow());
-            if (Apply(found, judged) is not { } moved)
+            if (await Judge(found, order, cancel) is not { } moved)
                 continue;
-            await cases.Update(found, moved, cancel);
             Log.OrderJudged(log, found.Id, moved.Status);
 
             // What we promised is not owed any more: the code must not lie around.
             if (moved is { Status: CancellationStatus.CameBackAlone or CancellationStatus.Expired, Promise.Released: false })
                 await queues.Put(CaseQueues.ExpireOffers, found.Id, TimeSpan.Zero, cancel);
         }
+    }
+
+    // The case moves while the customer is on our page or a second letter is read: whoever comes second looks again.
+    private async Task<Cancellation?> Judge(Cancellation? found, Order order, CancellationToken cancel)
+    {
+        for (var meetings = 0; found is not null; meetings++)
+        {
+            if (Apply(found, Attribution.Judge(found, order, time.GetUtcNow())) is not { } moved)
+                return null;
+            try
+            {
+                return await cases.Update(found, moved, cancel);
+            }
+            catch (CaseMovedException) when (meetings < MostMeetings)
+            {
+                found = await cases.Find(found.Id, cancel);
+            }
+        }
+        return null;
     }
 
     // The order's own case, and those of the same person whose cancelled order is older than this one.

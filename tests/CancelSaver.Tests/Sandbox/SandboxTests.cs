@@ -27,6 +27,15 @@ public sealed class SandboxTests
         sandbox = await starting;
     }
 
+    [TearDown]
+    public void Say_what_the_app_said()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status != NUnit.Framework.Interfaces.TestStatus.Failed)
+            return;
+        using var log = new StreamReader(new FileStream(Path.Combine(state.FullName, "app.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        TestContext.Out.WriteLine(sandbox.Output + log.ReadToEnd());
+    }
+
     [OneTimeTearDown]
     public async Task Stop()
     {

@@ -12,7 +12,12 @@ internal static class DemoStore
     /// <exception cref="SandboxException">The app or the shop said no.</exception>
     public static async Task<StoreId> ConnectAsync(Demonstration demo, FakeWooCommerce shop, CancellationToken cancel)
     {
-        await ForgetOldShopsAsync(demo, StoreId.ForWooCommerce(new Uri(shop.Url)), cancel);
+        var id = StoreId.ForWooCommerce(new Uri(shop.Url));
+        await ForgetOldShopsAsync(demo, id, cancel);
+        // Before connecting: the app keeps a store's settings when it is connected again, and remembers what it read for a minute.
+        var before = await demo.Stores.Find(id, cancel) ?? Unknown(id, shop, demo.Time.GetUtcNow());
+        await demo.Stores.Save(before with { Settings = Shown(before.Settings, shop) }, cancel);
+
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         using var begun = await http.GetAsync(new Uri(demo.AppUrl, "/install/woocommerce?store=" + Uri.EscapeDataString(shop.Url)), cancel);
         if (begun is not { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } grant })
@@ -20,11 +25,24 @@ internal static class DemoStore
         var back = await shop.ApproveGrant(grant.AbsoluteUri)
             ?? throw new SandboxException("The app did not take the demo shop's key. Its log: " + demo.State.AppLog);
         using var done = await http.GetAsync(new Uri(back), cancel);
-
-        var id = StoreId.ForWooCommerce(new Uri(shop.Url));
-        var store = await demo.Stores.Update(id, s => s with { Settings = Shown(s.Settings, shop) }, cancel);
-        return store is { Status: StoreStatus.Connected } ? id : throw new SandboxException("The demo shop is not connected. The app's log: " + demo.State.AppLog);
+        return await demo.Stores.Find(id, cancel) is { Status: StoreStatus.Connected }
+            ? id
+            : throw new SandboxException("The demo shop is not connected. The app's log: " + demo.State.AppLog);
     }
+
+    private static Store Unknown(StoreId id, FakeWooCommerce shop, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Url = new Uri(shop.Url),
+        Status = StoreStatus.Disconnected,
+        Name = shop.Shop.Options.Name,
+        Currency = shop.Shop.Options.Currency,
+        TimeZone = shop.Shop.Options.TimeZone,
+        Language = "en-US",
+        Country = shop.Shop.Options.Country[..2],
+        ConnectedAt = now,
+        CaughtUpTo = now,
+    };
 
     /// <summary>What the demo needs, everything else as the merchant left it.</summary>
     private static StoreSettings Shown(StoreSettings settings, FakeWooCommerce shop) => settings with
