@@ -146,6 +146,16 @@ public sealed class Endings
     }
 
     [Test]
+    public async Task In_test_mode_everything_works_and_nothing_reaches_a_customer()
+    {
+        await using var app = await AppUnderTest.StartAsync(s => s with { TestMode = true });
+        var order = await Cancelled(app, Given.OrderWithReason(Reason.ShippingCost));
+        await app.RunUntilQuiet();
+        Assert.That((await app.Case(order)).Status, Is.EqualTo(CancellationStatus.Sent));
+        Assert.That(app.Mail.Sent, Is.Empty);
+    }
+
+    [Test]
     public async Task Two_orders_cancelled_at_once_are_one_question()
     {
         await using var app = await AppUnderTest.StartAsync();
