@@ -17,7 +17,7 @@ public sealed class Endings
     public async Task Came_back_alone_before_we_wrote()
     {
         await using var app = await AppUnderTest.StartAsync();
-        var order = await Cancelled(app, Given.Order);
+        var order = await app.Cancelled(Given.Order);
         app.Clock.Advance(TimeSpan.FromMinutes(2));
         var again = app.Shop.PlaceOrder(Given.Order with { Items = [new OrderedItem(13)] });
         app.Shop.Shop.PayOrder(again.Id, "offsite");
@@ -32,7 +32,7 @@ public sealed class Endings
     public async Task Came_back_alone_after_we_asked_is_not_ours()
     {
         await using var app = await AppUnderTest.StartAsync();
-        var order = await Cancelled(app, Given.Order);
+        var order = await app.Cancelled(Given.Order);
         await app.RunUntilQuiet();
         var again = app.Shop.PlaceOrder(Given.Order);
         app.Shop.Shop.PayOrder(again.Id, "offsite");
@@ -46,7 +46,7 @@ public sealed class Endings
     public async Task Put_back_by_the_store_itself()
     {
         await using var app = await AppUnderTest.StartAsync();
-        var order = await Cancelled(app, Given.Order);
+        var order = await app.Cancelled(Given.Order);
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         app.Shop.Shop.ChangeByAdmin(order, "processing");
         await app.RunUntilQuiet();
@@ -60,7 +60,7 @@ public sealed class Endings
         await using var app = await AppUnderTest.StartAsync(s => s with { HoldoutPercent = 50 });
         var orders = new List<int>();
         foreach (var name in (string[])["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gia", "Hope"])
-            orders.Add(await Cancelled(app, Given.OrderOf(name)));
+            orders.Add(await app.Cancelled(Given.OrderOf(name)));
         await app.RunUntilQuiet();
 
         var cases = new List<Cancellation>();
@@ -77,79 +77,11 @@ public sealed class Endings
         Assert.That((await app.Case(held.Id.OrderId)).Status, Is.EqualTo(CancellationStatus.CameBackAlone), "that is what the holdout is for");
     }
 
-    [TestCase("staff", CancelClass.Staff, CancellationStatus.NotForUs)]
-    [TestCase("timeout", CancelClass.UnpaidTimeout, CancellationStatus.NotForUs)]
-    [TestCase("recreated", CancelClass.EditedAndRecreated, CancellationStatus.NotForUs)]
-    [TestCase("stock", CancelClass.OutOfStock, CancellationStatus.NotForUs)]
-    [TestCase("fraud", CancelClass.Fraud, CancellationStatus.NotForUs)]
-    [TestCase("failed", CancelClass.PaymentFailed, CancellationStatus.Sent)]
-    [TestCase("rest", CancelClass.Unknown, CancellationStatus.Asked)]
-    public async Task Not_every_cancelled_order_is_a_customers_change_of_mind(string how, CancelClass expected, CancellationStatus status)
-    {
-        await using var app = await AppUnderTest.StartAsync();
-        var order = app.Shop.PlaceOrder(Given.Order with { Via = how == "timeout" ? "checkout" : "store-api" });
-        await app.RunUntilQuiet();
-        switch (how)
-        {
-            case "staff":
-                app.Shop.Shop.CancelByAdmin(order.Id);
-                break;
-            case "timeout":
-                app.Clock.Advance(TimeSpan.FromMinutes(61));
-                Assert.That(app.Shop.Shop.RunUnpaidTimeout(), Does.Contain(order.Id));
-                break;
-            case "recreated":
-                app.Shop.Shop.CancelByRest(order.Id);
-                app.Clock.Advance(TimeSpan.FromMinutes(1));
-                app.Shop.Shop.PayOrder(app.Shop.PlaceOrder(Given.Order).Id, "offsite");
-                break;
-            case "stock":
-                app.Shop.Shop.Note(order, "Cancelled: item is out of stock at the supplier.", author: "fernhill");
-                app.Shop.Shop.CancelByAdmin(order.Id);
-                break;
-            case "fraud":
-                app.Shop.Shop.Note(order, "High fraud risk, do not ship.", author: "fernhill");
-                app.Shop.Shop.CancelByAdmin(order.Id);
-                break;
-            case "failed":
-                app.Shop.Shop.FailPayment(order.Id);
-                app.Shop.Shop.CancelByCustomer(order.Id);
-                break;
-            default:
-                app.Shop.Shop.CancelByRest(order.Id);
-                break;
-        }
-        await app.RunUntilQuiet();
-
-        var ended = await app.Case(order.Id);
-        Assert.That((ended.Class?.Class, ended.Status), Is.EqualTo(((CancelClass?)expected, status)), app.Story(ended));
-        Assert.That(ended.Class!.Evidence, Is.Not.Empty, "the merchant sees how we know");
-        Assert.That(app.Mail.Sent, Has.Count.EqualTo(status is CancellationStatus.Sent or CancellationStatus.Asked ? 1 : 0));
-        if (expected == CancelClass.PaymentFailed)
-            Assert.That(ended.Promise!.Offer.Parts.Select(p => p.Kind), Has.All.EqualTo(OfferKind.AlternatePayment), "no discount for a failed card");
-    }
-
-    [Test]
-    public async Task An_order_cancelled_long_ago_and_edited_now_is_nobodys_change_of_mind()
-    {
-        await using var app = await AppUnderTest.StartAsync(connect: false);
-        var order = app.Shop.PlaceOrder(Given.Order);
-        app.Shop.Shop.CancelByCustomer(order.Id);
-        app.Clock.Advance(TimeSpan.FromDays(30));
-        await app.Connect(s => s);
-        app.Shop.Shop.Trash(order.Id);
-        app.Shop.Shop.Restore(order.Id);
-        await app.RunUntilQuiet();
-        var told = await app.Case(order.Id);
-        Assert.That(told.Status, Is.EqualTo(CancellationStatus.NotForUs), app.Story(told));
-        Assert.That(app.Mail.Sent, Is.Empty);
-    }
-
     [Test]
     public async Task In_test_mode_everything_works_and_nothing_reaches_a_customer()
     {
         await using var app = await AppUnderTest.StartAsync(s => s with { TestMode = true });
-        var order = await Cancelled(app, Given.OrderWithReason(Reason.ShippingCost));
+        var order = await app.Cancelled(Given.OrderWithReason(Reason.ShippingCost));
         await app.RunUntilQuiet();
         Assert.That((await app.Case(order)).Status, Is.EqualTo(CancellationStatus.Sent));
         Assert.That(app.Mail.Sent, Is.Empty);
@@ -159,8 +91,8 @@ public sealed class Endings
     public async Task Two_orders_cancelled_at_once_are_one_question()
     {
         await using var app = await AppUnderTest.StartAsync();
-        var first = await Cancelled(app, Given.Order);
-        var second = await Cancelled(app, Given.Order with { Items = [new OrderedItem(13)] });
+        var first = await app.Cancelled(Given.Order);
+        var second = await app.Cancelled(Given.Order with { Items = [new OrderedItem(13)] });
         await app.RunUntilQuiet();
         Assert.That(app.Mail.Sent, Has.Count.EqualTo(1));
         Assert.That((await app.Case(first)).Status, Is.EqualTo(CancellationStatus.Asked));
@@ -259,7 +191,7 @@ public sealed class Endings
     public async Task Unsubscribed_people_are_never_written_to_again()
     {
         await using var app = await AppUnderTest.StartAsync();
-        await Cancelled(app, Given.Order);
+        await app.Cancelled(Given.Order);
         await app.RunUntilQuiet();
         var link = app.UnsubscribeLink();
         Assert.That(app.Mail.Sent.Single().Headers["List-Unsubscribe"], Does.Contain(link));
@@ -269,7 +201,7 @@ public sealed class Endings
         Assert.That(oneClick.StatusCode, Is.EqualTo(HttpStatusCode.OK));
 
         app.Clock.Advance(TimeSpan.FromDays(100));
-        var later = await Cancelled(app, Given.Order with { Items = [new OrderedItem(13)] });
+        var later = await app.Cancelled(Given.Order with { Items = [new OrderedItem(13)] });
         await app.RunUntilQuiet();
         Assert.That(app.Mail.Sent, Has.Count.EqualTo(1));
         Assert.That((await app.Case(later)).Status, Is.EqualTo(CancellationStatus.NoOffer));
@@ -281,7 +213,7 @@ public sealed class Endings
         await using var app = await AppUnderTest.StartAsync();
         await Coupon(app);
         await app.RunUntilQuiet(TimeSpan.FromDays(5));
-        var again = await Cancelled(app, Given.OrderWithReason(Reason.ChangedMind) with { Items = [new OrderedItem(13)] });
+        var again = await app.Cancelled(Given.OrderWithReason(Reason.ChangedMind) with { Items = [new OrderedItem(13)] });
         await app.RunUntilQuiet();
         var second = await app.Case(again);
         Assert.That(second.Status, Is.EqualTo(CancellationStatus.NoOffer), app.Story(second));
@@ -292,19 +224,10 @@ public sealed class Endings
     {
         await app.Get<StoreTable>().PublishRulebook(
             app.Store, new Rulebook { Rules = [new Rule { Id = "one", Name = "One", Offer = [new OfferTerms { Kind = OfferKind.Coupon, Percent = 10 }] }] });
-        var order = await Cancelled(app, Given.OrderWithReason(Reason.ChangedMind) with { Via = via });
+        var order = await app.Cancelled(Given.OrderWithReason(Reason.ChangedMind) with { Via = via });
         await app.RunUntilQuiet();
         Assert.That((await app.Case(order)).Status, Is.EqualTo(CancellationStatus.Sent), app.Story(await app.Case(order)));
         Assert.That(app.Shop.Coupons, Has.Count.EqualTo(1));
         return order;
-    }
-
-    private static async Task<int> Cancelled(AppUnderTest app, OrderSpec spec)
-    {
-        var order = app.Shop.PlaceOrder(spec);
-        await app.RunUntilQuiet(TimeSpan.Zero);
-        Assert.That(app.Shop.Shop.CancelByCustomer(order.Id));
-        await app.Shop.RunQueue();
-        return order.Id;
     }
 }

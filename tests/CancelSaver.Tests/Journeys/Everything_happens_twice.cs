@@ -16,7 +16,7 @@ public sealed class Everything_happens_twice
     public async Task The_same_webhook_twenty_times_is_one_case_and_one_mail()
     {
         await using var app = await AppUnderTest.StartAsync();
-        var order = await Cancelled(app, Given.OrderWithReason(Reason.ShippingCost));
+        var order = await app.Cancelled(Given.OrderWithReason(Reason.ShippingCost));
         var letters = await Letters(app);
         foreach (var letter in Enumerable.Repeat(letters[^1], 20))
             await Put(app, letter);
@@ -60,7 +60,7 @@ public sealed class Everything_happens_twice
     public async Task Two_tabs_accept_and_both_go_to_the_same_place()
     {
         await using var app = await AppUnderTest.StartAsync();
-        var order = await Cancelled(app, Given.OrderWithReason(Reason.ShippingCost));
+        var order = await app.Cancelled(Given.OrderWithReason(Reason.ShippingCost));
         await app.RunUntilQuiet();
         var link = app.OfferLink();
 
@@ -83,7 +83,7 @@ public sealed class Everything_happens_twice
             Rules = [new Rule { Id = "c", Name = "Coupon", Offer = [new OfferTerms { Kind = OfferKind.Coupon, Percent = 10 }] }],
         });
         app.Shop.LoseAnswerOf(r => (r.Method + " " + r.PathAndQuery).StartsWith(call, StringComparison.Ordinal));
-        var order = await Cancelled(app, Given.OrderWithReason(Reason.ChangedMind));
+        var order = await app.Cancelled(Given.OrderWithReason(Reason.ChangedMind));
         await app.RunUntilQuiet();
         Assert.That((await app.Case(order)).Status, Is.EqualTo(CancellationStatus.Sent), app.Story(await app.Case(order)));
         using var first = await app.PostRaw(app.OfferLink(), ("answer", "yes"));
@@ -110,7 +110,7 @@ public sealed class Everything_happens_twice
                 app.Wire.LoseAnswerOf(Fits);
             else
                 app.Wire.FailNext(Fits);
-            var order = await Cancelled(app, Given.OrderWithReason(Reason.ShippingCost));
+            var order = await app.Cancelled(Given.OrderWithReason(Reason.ShippingCost));
             await app.RunUntilQuiet();
             var told = await app.Case(order);
             Assert.That(told.Status, Is.AnyOf(CancellationStatus.Sent, CancellationStatus.Provisioned), call + app.Story(told));
@@ -124,20 +124,10 @@ public sealed class Everything_happens_twice
         await using var app = await AppUnderTest.StartAsync();
         foreach (var product in app.Shop.Products)
             product.Stock = 500;
-        var order = await Cancelled(app, Given.OrderWithReason(Reason.ShippingCost) with { Items = [.. Enumerable.Repeat(new OrderedItem(16), 60)] });
+        var order = await app.Cancelled(Given.OrderWithReason(Reason.ShippingCost) with { Items = [.. Enumerable.Repeat(new OrderedItem(16), 60)] });
         await app.RunUntilQuiet();
         Assert.That((await app.Case(order)).Status, Is.EqualTo(CancellationStatus.Sent), app.Story(await app.Case(order)));
         Assert.That((await app.Case(order)).Order.Lines, Has.Count.EqualTo(60));
-    }
-
-    private static async Task<int> Cancelled(AppUnderTest app, OrderSpec spec)
-    {
-        var order = app.Shop.PlaceOrder(spec);
-        await app.RunUntilQuiet(TimeSpan.Zero);
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        Assert.That(app.Shop.Shop.CancelByCustomer(order.Id));
-        await app.Shop.RunQueue();
-        return order.Id;
     }
 
     /// <summary>Takes the letters off the queue, as the store's webhooks put them there.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using CancelSaver.Sandbox;
 
 namespace CancelSaver.Tests.Kit;
 
@@ -17,6 +18,17 @@ internal sealed record CustomerPage(HttpStatusCode Status, IHtmlDocument Documen
 /// <summary>What a customer's browser does.</summary>
 internal static class Customer
 {
+    /// <summary>Orders, and cancels in My Account three minutes later; the store's letters are delivered, and nothing has been decided yet.</summary>
+    public static async Task<int> Cancelled(this AppUnderTest app, OrderSpec spec)
+    {
+        var order = app.Shop.PlaceOrder(spec);
+        await app.RunUntilQuiet(TimeSpan.Zero);
+        app.Clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.That(app.Shop.Shop.CancelByCustomer(order.Id));
+        await app.Shop.RunQueue();
+        return order.Id;
+    }
+
     public static async Task<CustomerPage> Get(this AppUnderTest app, string path) => await Read(await app.Browser.GetAsync(path));
 
     public static async Task<CustomerPage> Post(this AppUnderTest app, string path, params (string Name, string Value)[] fields) => await Read(await app.PostRaw(path, fields));
