@@ -53,29 +53,29 @@ public static class Attribution
     {
         if (order.Status is not (OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Refunded or OrderStatus.Gone))
             return Nothing("The order stands.");
-        if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && order.ModifiedAt > save.At)
+        if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && IsNews(cancellation, order))
             return new Attributed.Lost("The order that had come back is " + Word(order.Status) + " again: no save.");
-        // A late letter about the first cancellation is older than the acceptance. A failed payment can still be repeated.
-        return cancellation is { Status: CancellationStatus.Accepted, AcceptedAt: { } accepted } && cancellation.Order.Id == order.Id &&
-            order.ModifiedAt > accepted && order.Status != OrderStatus.Failed
+        // A failed payment can still be repeated.
+        return cancellation.Status == CancellationStatus.Accepted && cancellation.Order.Id == order.Id && IsNews(cancellation, order) &&
+            order.Status != OrderStatus.Failed
             ? new Attributed.Lost("The re-opened order is " + Word(order.Status) + " again: no save.")
             : Nothing("This order had not come back.");
     }
 
     private static Attributed SameOrder(Cancellation cancellation, Order order, DateTimeOffset now)
     {
-        if (cancellation.AcceptedAt is not { } accepted)
-        {
-            return order.ModifiedAt > cancellation.CancelledAt
-                ? Alone(order, now, "The store put the order back without our promise.")
-                : Nothing("This is how the order stood before it was cancelled.");
-        }
-
-        // Stores tell time in whole seconds: a customer may accept and pay within one.
-        return order.ModifiedAt.AddSeconds(1) <= accepted
-            ? Nothing("This is how the order stood before the offer was accepted.")
+        if (!IsNews(cancellation, order))
+            return Nothing("This is how the order stood before it was cancelled.");
+        return cancellation.AcceptedAt is null
+            ? Alone(order, now, "The store put the order back without our promise.")
             : Saved(SaveKind.Reopened, order, OfferCost.OfReopened(cancellation, order), now, "The re-opened order stands.");
     }
+
+    /// <summary>
+    /// Later than the cancellation, both by the store's own clock: it may be minutes away from ours and tells whole seconds only, so it is never held against our
+    /// times. Letters that overtook each other are sorted out before, by the same clock.
+    /// </summary>
+    private static bool IsNews(Cancellation cancellation, Order order) => order.ModifiedAt > cancellation.CancelledAt;
 
     private static Attributed OtherOrder(Cancellation cancellation, Order order, DateTimeOffset now)
     {
