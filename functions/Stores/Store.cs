@@ -51,6 +51,18 @@ public sealed record Store
 
     /// <summary>The published rulebook; the default one until the merchant publishes another.</summary>
     public Rulebook Rulebook { get; init; } = Rulebook.Default;
+
+    /// <summary>The same store with what was read from the shop just now; what the merchant chose here stays.</summary>
+    public Store WithFactsOf(Store read) => this with
+    {
+        Name = read.Name,
+        Currency = read.Currency,
+        TimeZone = read.TimeZone,
+        Language = read.Language,
+        Country = read.Country,
+        PaymentMethods = read.PaymentMethods,
+        ShippingMethods = read.ShippingMethods,
+    };
 }
 
 /// <summary>A payment method the store really has enabled.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CancelSaver.Stores.WooCommerce;
 
 /// <summary>Looks after a connection: webhooks the store gave up on are woken, orders whose webhook was lost are fetched.</summary>
-public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hooks, WooKeyring keys, StoreLetters letters,
+public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hooks, WooFacts facts, WooKeyring keys, StoreLetters letters,
     TimeProvider time)
 {
     private const int PerPage = 100;
@@ -33,12 +33,11 @@ public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hoo
         var mended = await hooks.Mend(access, store.Id, secrets.WebhookSecret, renew: false, cancel);
         if (!mended.Ids.SequenceEqual(secrets.WebhookIds))
             await stores.SaveSecrets(store.Id, secrets with { WebhookIds = mended.Ids }, cancel);
-        var index = await client.GetIndex(access.Home, cancel);
-        return store with
+        // Ways to pay and to send come and go: what is offered must be what the store has now.
+        var read = await facts.Read(access, store.Id, cancel);
+        return store.WithFactsOf(read) with
         {
             Status = StoreStatus.Connected,
-            Name = WooFacts.Name(index, access.Home),
-            TimeZone = WooFacts.TimeZone(index),
             CaughtUpTo = await CatchUp(access, store, cancel),
             Trouble = Trouble(mended),
         };

@@ -19,6 +19,17 @@ internal sealed class WooCheckupTests
     }
 
     [Test]
+    public async Task Ways_to_pay_that_came_or_went_are_noticed()
+    {
+        await using var house = await StoreHouse.Open();
+        Assert.That((await house.Store()).PaymentMethods.Select(m => m.Id), Does.Contain("cod"));
+        house.Shop.Shop.Gateways.Single(g => g.Id == "cod").Enabled = false;
+        house.Shop.Shop.Gateways.Single(g => g.Id == "cheque").Enabled = true;
+        var store = await house.Storefront.CheckUp(await house.Store(), default);
+        Assert.That(store.PaymentMethods.Select(m => m.Id), Does.Contain("cheque").And.Not.Contain("cod"));
+    }
+
+    [Test]
     public async Task What_the_store_switched_off_is_switched_on_and_what_was_missed_is_fetched()
     {
         await using var house = await StoreHouse.Open();
