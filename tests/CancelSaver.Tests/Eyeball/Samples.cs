@@ -171,6 +171,7 @@ public static class Samples
         foreach (var kind in kinds)
             Mail("offer-" + kind, await Letters.Offer(store, one, Offer(kind), kind == OfferKind.Coupon ? "BACK-7K4M9" : null, new(OfferLink, Unsubscribe), texts));
         OfferKind[] bundle = [OfferKind.Coupon, OfferKind.FreeShipping, OfferKind.PriorityDelivery];
+        Mail("ready", await Letters.Ready(store, one, new(OfferLink, Unsubscribe), texts));
         Mail("offer-bundle", await Letters.Offer(store, one, Offer(bundle), "BACK-7K4M9", new(OfferLink, Unsubscribe), texts));
 
         var question = new ReasonPageModel { House = house, Token = Token, OrderNumber = one.Order.Number, Reasons = Reason.Choices };
