@@ -28,6 +28,12 @@ public sealed record CancelTrail
 
     /// <summary>The status the order had before; null when the store does not tell.</summary>
     public OrderStatusBefore? Before { get; init; }
+
+    /// <summary>The reason the store keeps with a cancelled order, where it keeps one: <c>customer</c>, <c>declined</c>, <c>fraud</c>, <c>inventory</c>, <c>staff</c>, <c>other</c>.</summary>
+    public string? StoreReason { get; init; }
+
+    /// <summary>The store's own risk check calls the order high risk.</summary>
+    public bool HighRisk { get; init; }
 }
 
 /// <summary>One note of the store on an order.</summary>

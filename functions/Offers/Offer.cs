@@ -12,6 +12,10 @@ public enum OfferKind
     AlternatePayment,
     ReissueCode,
     TalkToUs,
+    /// <summary>Money off the next order, for a customer whose order is lost.</summary>
+    NextOrderDiscount,
+    /// <summary>Money on the customer's account with the store.</summary>
+    StoreCredit,
 }
 
 /// <summary>What a customer is offered: up to three parts, until when, at what cost. A value: it says nothing about whether it was sent.</summary>
@@ -38,10 +42,10 @@ public sealed record OfferPart
     /// <summary>What this part costs the merchant at most, in the order's currency.</summary>
     public required Money Cost { get; init; }
 
-    /// <summary>Coupon: percent off the order's products; null when <see cref="Amount"/> is given.</summary>
+    /// <summary>Coupon, NextOrderDiscount: percent off the products; null when <see cref="Amount"/> is given.</summary>
     public int? Percent { get; init; }
 
-    /// <summary>Coupon: amount off.</summary>
+    /// <summary>Coupon, NextOrderDiscount, StoreCredit: amount.</summary>
     public Money? Amount { get; init; }
 
     /// <summary>Coupon: the products it is for; empty: the products of the cancelled order.</summary>
@@ -75,8 +79,20 @@ public sealed record Promise
     /// <summary>What a customer types at the checkout; null when no code belongs to it.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The store's id of the code.</summary>
+    /// <summary>The store's id of the code, or of the discount it belongs to.</summary>
     public long? CodeId { get; init; }
+
+    /// <summary>A second code, for the shipping cost, where the store keeps the two apart; applied by the link, never typed.</summary>
+    public string? ShippingCode { get; init; }
+
+    /// <summary>The store's id of the discount <see cref="ShippingCode"/> belongs to.</summary>
+    public long? ShippingCodeId { get; init; }
+
+    /// <summary>Codes the cancelled order was bought with, or what stands for them now: without these the old price would not be the old price.</summary>
+    public IReadOnlyList<string> CarriedCodes { get; init; } = [];
+
+    /// <summary>The order this promise was redeemed in must carry this mark; null where the order itself is re-opened.</summary>
+    public string? CaseMark { get; init; }
 
     public required Offer Offer { get; init; }
 

@@ -35,6 +35,12 @@ public interface IStorefront
     /// <summary>Brings the order back with the promise in it, and says where the customer pays.</summary>
     Task<BroughtBack> Accept(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel);
 
+    /// <summary>
+    /// Writes on the order that came back what the store's people must know of the promise (priority delivery and its day). Nothing to do where the promise is in the order already.
+    /// </summary>
+    /// <exception cref="StorefrontException">The store could not be asked, or the right is missing.</exception>
+    Task Mark(Store store, Cancellation cancellation, Order back, CancellationToken cancel);
+
     /// <summary>Takes a promise back: the code is deleted, an order that was re-opened and not paid is cancelled again.</summary>
     Task Release(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel);
 }

@@ -37,8 +37,11 @@ public sealed record Order
 
     public DateTimeOffset? PaidAt { get; init; }
 
-    /// <summary>What the customer pays in all, in the order's currency.</summary>
+    /// <summary>What the customer pays in all, in the order's currency: the one the customer saw.</summary>
     public required Money Total { get; init; }
+
+    /// <summary>The same in the store's own currency, at the rate of that day; null where it is not told apart.</summary>
+    public Money? TotalInStoreCurrency { get; init; }
 
     public required Money ShippingTotal { get; init; }
 
@@ -69,6 +72,17 @@ public sealed record Order
     public string CreatedVia { get; init; } = "";
 
     public string CustomerNote { get; init; } = "";
+
+    /// <summary>What the store's people and apps sorted the order under; for telling an edited order from a cancelled one.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>
+    /// Never cancelled, but nothing is left of it: every line was taken off by a refund or an edit, which is how some stores cancel. <see cref="Status"/> says Cancelled.
+    /// </summary>
+    public bool IsEmptied { get; init; }
+
+    /// <summary>Some of it has left the warehouse.</summary>
+    public bool IsFulfilled { get; init; }
 
     /// <summary>Our own marks on the order (keys starting <c>_cancelsaver_</c>) and the consent key the merchant named; nothing else is taken in.</summary>
     public IReadOnlyDictionary<string, string> Marks { get; init; } = new Dictionary<string, string>();
@@ -105,6 +119,23 @@ public sealed record Customer
 
     /// <summary>BCP 47 language of the order when the store says it; empty: the store's own.</summary>
     public string Language { get; init; } = "";
+
+    /// <summary>What the store says about the person's wish for marketing mail.</summary>
+    public MarketingWish Marketing { get; init; }
+}
+
+/// <summary>A person's wish for marketing mail, where the store itself keeps it.</summary>
+public enum MarketingWish
+{
+    /// <summary>The store does not say.</summary>
+    Unknown,
+    Never,
+    /// <summary>Asked for, not confirmed yet.</summary>
+    Pending,
+    Subscribed,
+    Withdrawn,
+    /// <summary>The address cannot be written to any more.</summary>
+    Erased,
 }
 
 /// <summary>One line of an order.</summary>
@@ -115,6 +146,9 @@ public sealed record OrderLine(long LineId, long ProductId, long VariationId, st
 {
     /// <summary>Filled when a rule asks for categories; orders do not carry them.</summary>
     public IReadOnlyList<long> CategoryIds { get; init; } = [];
+
+    /// <summary>Bought as a subscription: a new cart cannot be filled with it.</summary>
+    public bool IsSubscription { get; init; }
 }
 
 /// <summary>How an order was to be sent.</summary>

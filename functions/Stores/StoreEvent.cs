@@ -7,7 +7,8 @@ public abstract record StoreEvent
     public sealed record OrderChanged(Order Order) : StoreEvent;
 
     /// <summary>Something happened to this order, but the letter does not hold it: ask the store.</summary>
-    public sealed record OrderTouched(long OrderId) : StoreEvent;
+    /// <param name="ModifiedAt">How new it is, where the letter says so: what we know already is not asked for again.</param>
+    public sealed record OrderTouched(long OrderId, DateTimeOffset? ModifiedAt = null) : StoreEvent;
 
     /// <summary>The order is in the trash or gone for good.</summary>
     public sealed record OrderGone(long OrderId) : StoreEvent;
@@ -21,9 +22,29 @@ public abstract record StoreEvent
     /// <summary>An authentic letter we cannot read: our fault; it is set aside whole and made visible.</summary>
     public sealed record Unreadable(string Why) : StoreEvent;
 
+    /// <summary>The merchant removed the app: nothing is sent from this moment.</summary>
+    public sealed record Uninstalled : StoreEvent;
+
+    /// <summary>The merchant gave or took rights.</summary>
+    public sealed record ScopesChanged(IReadOnlyList<string> Scopes) : StoreEvent;
+
+    /// <summary>A customer wants to know what is kept; the answer goes to the merchant.</summary>
+    /// <param name="RequestId">The platform's number of the request.</param>
+    public sealed record DataRequested(NamedPerson Person, string RequestId) : StoreEvent;
+
+    /// <summary>A customer is to be forgotten.</summary>
+    public sealed record PersonToErase(NamedPerson Person) : StoreEvent;
+
+    /// <summary>Nothing of this store may be kept.</summary>
+    public sealed record StoreToErase : StoreEvent;
+
     /// <summary>Time to look whether the connection is healthy and to catch up what was missed.</summary>
     public sealed record CheckupDue : StoreEvent;
 }
+
+/// <summary>A person as a store's request names them: any of it may be missing. Personal data: never logged.</summary>
+/// <param name="Orders">The platform's numbers of the orders that are meant.</param>
+public sealed record NamedPerson(long? AccountId, string Email, string Phone, IReadOnlyList<long> Orders);
 
 /// <summary>A verified, unopened letter of a store on queue <c>store-events</c>.</summary>
 /// <param name="Topic">The platform's word for what it is about.</param>

@@ -14,6 +14,9 @@ public readonly record struct StoreId(string Value)
     public static StoreId ForWooCommerce(Uri home) =>
         new("woo:" + (home.IsDefaultPort ? home.IdnHost : home.IdnHost + ":" + home.Port).ToLowerInvariant() + home.AbsolutePath.TrimEnd('/'));
 
+    /// <summary>The identity of a Shopify store: its permanent <c>*.myshopify.com</c> name.</summary>
+    public static StoreId ForShopify(string shop) => new("shopify:" + shop.ToLowerInvariant());
+
     [JsonIgnore]
     public string Platform => Value[..Value.IndexOf(':', StringComparison.Ordinal)];
 

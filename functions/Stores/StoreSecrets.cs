@@ -14,7 +14,31 @@ public sealed record StoreSecrets
 
     public IReadOnlyList<long> WebhookIds { get; init; } = [];
 
+    /// <summary>What opens a Shopify store; null at WooCommerce.</summary>
+    public ShopifyGrant? Shopify { get; init; }
+
     public override string ToString() => "(secrets)";
+}
+
+/// <summary>An expiring offline token and the one that renews it: always written together.</summary>
+public sealed record ShopifyGrant
+{
+    public required string AccessToken { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset AccessEnds { get; init; }
+
+    /// <summary>Good for one renewal; empty: none, only the merchant opening the app helps.</summary>
+    public string RefreshToken { get; init; } = "";
+
+    public DateTimeOffset RefreshEnds { get; init; }
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Somebody is renewing it just now, and has until then (UTC).</summary>
+    public DateTimeOffset? RenewingUntil { get; init; }
+
+    public override string ToString() => "(grant)";
 }
 
 /// <summary>A store with what opens it and what its webhooks are checked with.</summary>

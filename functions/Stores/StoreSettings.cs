@@ -17,6 +17,12 @@ public sealed record StoreSettings
 
     public MailConsent Consent { get; init; } = new();
 
+    /// <summary>
+    /// Shopify only: an accepted offer leads to a draft order's invoice instead of a filled cart. Off: Shopify does not want discounts given through draft orders by apps of our
+    /// kind, they fill the merchant's list of drafts, and Shopify writes to the customer itself. On, it keeps exact prices and reserves the goods.
+    /// </summary>
+    public bool DraftInvoices { get; init; }
+
     /// <summary>Everything works, nothing reaches customers.</summary>
     public bool TestMode { get; init; }
 }

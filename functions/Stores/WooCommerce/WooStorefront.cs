@@ -58,6 +58,9 @@ public sealed partial class WooStorefront(
     public Task<BroughtBack> Accept(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel) =>
         keys.With(store, access => accept.Accept(access, store, cancellation, promise, cancel), cancel);
 
+    /// <summary>A re-opened order carries its notes and marks from the moment it is opened.</summary>
+    public Task Mark(Store store, Cancellation cancellation, Order back, CancellationToken cancel) => Task.CompletedTask;
+
     public Task Release(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel) => promise.Released
         ? Task.CompletedTask
         : keys.With(
