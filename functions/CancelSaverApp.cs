@@ -43,7 +43,7 @@ public static partial class CancelSaverApp
         services.AddStores().AddWooCommerce();
         services.AddSingleton<Storefronts>();
         services.AddSingleton<PersonTable>();
-        services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
+        services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
         services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>().AddSingleton<CustomerPages>();
         services.AddHttpClient(nameof(SendGridClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan);

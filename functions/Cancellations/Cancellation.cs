@@ -57,6 +57,9 @@ public sealed record Cancellation
     /// <summary>How often the night watch put this case back on its way.</summary>
     public int Strays { get; init; }
 
+    /// <summary>The queue the case waits for while its store must be connected again; null: it does not wait.</summary>
+    public string? ParkedOn { get; init; }
+
     /// <summary>The row's version as storage knows it; null when not stored yet.</summary>
     public string? ETag { get; init; }
 

@@ -47,6 +47,7 @@ internal static class CancellationRow
             PersonWhy = c.PersonWhy,
             Timeline = c.Timeline,
             Strays = c.Strays,
+            ParkedOn = c.ParkedOn,
         }));
         return row;
     }
@@ -77,6 +78,7 @@ internal static class CancellationRow
             PersonWhy = file.PersonWhy,
             Timeline = file.Timeline,
             Strays = file.Strays,
+            ParkedOn = file.ParkedOn,
             ETag = row.ETag.ToString(),
         };
     }
@@ -115,5 +117,6 @@ internal static class CancellationRow
         public string? PersonWhy { get; init; }
         public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
         public int Strays { get; init; }
+        public string? ParkedOn { get; init; }
     }
 }

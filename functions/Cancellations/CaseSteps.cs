@@ -6,6 +6,9 @@ public static class CaseSteps
     /// <summary>A customer who was asked may answer this long.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromDays(14);
 
+    /// <summary>Who accepted in time may finish paying: a code must not vanish between the cart and the payment.</summary>
+    public static readonly TimeSpan TimeToPay = TimeSpan.FromHours(1);
+
     /// <summary>The queue of the step a case waits for; null: it waits for a person, a customer or the clock.</summary>
     public static string? Next(Cancellation cancellation) => cancellation switch
     {
@@ -22,6 +25,7 @@ public static class CaseSteps
     public static DateTimeOffset? Due(Cancellation cancellation) => cancellation switch
     {
         { Status: CancellationStatus.Asked } => cancellation.ReceivedAt + AnswerTime,
+        { Status: CancellationStatus.Accepted, Promise: { CaseMark: not null } rebuilt } => rebuilt.Offer.Ends + TimeToPay,
         { Status: CancellationStatus.Provisioned or CancellationStatus.Sent or CancellationStatus.Accepted, Promise: { } promise } => promise.Offer.Ends,
         _ => null,
     };

@@ -14,9 +14,6 @@ public static class Classify
     /// <summary>"customer" or "staff" (our own cancel page, a plugin); the words Shopify has for it are understood too.</summary>
     public const string ActorMark = "_cancelsaver_actor";
 
-    /// <summary>On every order that we re-opened.</summary>
-    public const string CaseMark = "_cancelsaver_case";
-
     private static readonly TimeSpan TwinBefore = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TwinAfter = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(2);
@@ -95,7 +92,7 @@ public static class Classify
         var failed = FailedBefore(order, trail, ordersOfPerson, end);
         if (end.Any(n => NoteWords.Says(n.Lower, NoteWords.ByTimeout)))
         {
-            return order.Marks.ContainsKey(CaseMark)
+            return order.Marks.ContainsKey(OrderMarks.Case)
                 ? As(CancelClass.UnpaidTimeout, "The store noted that the order stayed unpaid for too long.",
                     "We had re-opened this order; its time ran out once more.")
                 : As(CancelClass.UnpaidTimeout, "The store noted that the order stayed unpaid for too long.");

@@ -35,6 +35,8 @@ public sealed partial class RecordStoreEvent(
             case StoreEvent.OrderChanged changed:
                 await Record(store, changed.Order, letter, cancel);
                 break;
+            case StoreEvent.OrderTouched { ModifiedAt: { } modified } touched when await people.Knows(store.Id, touched.OrderId, modified, cancel):
+                break;
             case StoreEvent.OrderTouched touched when await storefront.GetOrder(store, touched.OrderId, cancel) is { } order:
                 await Record(store, order, letter, cancel);
                 break;
@@ -91,7 +93,7 @@ public sealed partial class RecordStoreEvent(
         Id = new CancellationId(order.Store, order.Id),
         Status = CancellationStatus.Received,
         Order = order,
-        CancelledAt = order.ModifiedAt,
+        CancelledAt = order.CancelledAt ?? order.ModifiedAt,
         ReceivedAt = letter.ReceivedAt,
         Timeline = [new TimelineEntry(time.GetUtcNow(), "The store reported the cancellation.")],
     };

@@ -21,10 +21,18 @@ public sealed partial class SweepStrays(
         var (open, strays) = (0, 0);
         await foreach (var store in stores.All(cancel))
         {
+            var connected = (await stores.Find(store, cancel))?.Status == StoreStatus.Connected;
             await foreach (var id in cases.Open(store, cancel))
             {
                 open++;
-                if (await cases.Find(id, cancel) is { } found && Missed(found) is { } queue)
+                if (await cases.Find(id, cancel) is not { } found)
+                    continue;
+                if (found.ParkedOn is { } waitsFor)
+                {
+                    if (connected)
+                        await GoOn(found, waitsFor, cancel);
+                }
+                else if (Missed(found) is { } queue)
                 {
                     strays++;
                     await PutBack(found, queue, cancel);
@@ -44,6 +52,12 @@ public sealed partial class SweepStrays(
         if (now - last < Patience + (found.Status == CancellationStatus.Received ? options.Settle : TimeSpan.Zero))
             return null;
         return CaseSteps.Next(found) ?? (CaseSteps.Due(found) + Patience < now ? CaseQueues.ExpireOffers : null);
+    }
+
+    private async Task GoOn(Cancellation found, string queue, CancellationToken cancel)
+    {
+        await cases.Update(found, found.Noting(time.GetUtcNow(), "The store is connected again; the case goes on.") with { ParkedOn = null }, cancel);
+        await queues.Put(queue, found.Id, TimeSpan.Zero, cancel);
     }
 
     private async Task PutBack(Cancellation found, string queue, CancellationToken cancel)

@@ -21,11 +21,22 @@ public static class Consents
             return ConsentState.Erased;
         if (optedOut)
             return ConsentState.Withdrawn;
+        if (order.Customer.Marketing != MarketingWish.Unknown)
+            return StateOf(order.Customer.Marketing);
         var consent = store.Settings.Consent;
         return consent.MetaKey is { } key && order.Marks.TryGetValue(key, out var value)
             ? string.Equals(value, consent.MetaTrueValue, StringComparison.OrdinalIgnoreCase) ? ConsentState.Subscribed : ConsentState.Never
             : ConsentState.Unknown;
     }
+
+    private static ConsentState StateOf(MarketingWish wish) => wish switch
+    {
+        MarketingWish.Never => ConsentState.Never,
+        MarketingWish.Pending => ConsentState.Pending,
+        MarketingWish.Subscribed => ConsentState.Subscribed,
+        MarketingWish.Withdrawn => ConsentState.Withdrawn,
+        _ => ConsentState.Erased,
+    };
 
     private static string CountryOf(Store store, Order order) => order.Customer.Country.Length > 0 ? order.Customer.Country : store.Country;
 

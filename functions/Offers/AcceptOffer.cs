@@ -26,7 +26,8 @@ public sealed partial class AcceptOffer(
         var now = time.GetUtcNow();
         if (cancellation.Promise is not { } promise || (await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
             return new Outcome.Gone("The offer was taken back.");
-        if (cancellation.Status == CancellationStatus.Saved && cancellation.BackAt is { } paid)
+        // A filled cart would be filled once more; the order that was re-opened is always the same.
+        if (cancellation.Status == CancellationStatus.Saved && promise.CaseMark is null && cancellation.BackAt is { } paid)
             return new Outcome.GoOn(paid);
         if (cancellation.Status is not (CancellationStatus.Provisioned or CancellationStatus.Sent or CancellationStatus.Accepted))
             return new Outcome.Gone("The offer has ended.");
@@ -45,7 +46,7 @@ public sealed partial class AcceptOffer(
             var back = await bringBack.Now(cancellation, cancel);
             return back.BackAt is { } at ? new Outcome.GoOn(at) : new Outcome.Gone(back.PersonWhy ?? "The order cannot come back.", SoldOut: false);
         }
-        catch (StorefrontException e) when (e.TryAgain)
+        catch (StorefrontException e) when (e.TryAgain || e.NeedsReconnect)
         {
             Log.StoreIsDown(log, e, cancellation.Id);
             await queues.Put(CaseQueues.ProvisionOffer, cancellation.Id, e.After ?? TimeSpan.FromMinutes(1), cancel);
@@ -76,7 +77,7 @@ public sealed partial class AcceptOffer(
             if (await storefronts.For(store.Id).MissingStock(store, cancellation.Order, cancel) is { } missing)
                 return new Outcome.Gone(missing, SoldOut: true);
         }
-        catch (StorefrontException e) when (e.TryAgain)
+        catch (StorefrontException e) when (e.TryAgain || e.NeedsReconnect)
         {
             // The store is asked again when the order is brought back; a customer's yes is not lost because it was down just now.
             Log.StoreIsDown(log, e, cancellation.Id);

@@ -30,7 +30,7 @@ public sealed partial class AnswerReason(CancellationTable cases, DecideOffer de
             var made = decided.Status == CancellationStatus.Decided ? await provision.Handle(decided, cancel) ?? decided : decided;
             return made.Status == CancellationStatus.Provisioned ? await Shown(made, cancel) : made;
         }
-        catch (StorefrontException e) when (e.TryAgain)
+        catch (StorefrontException e) when (e.TryAgain || e.NeedsReconnect)
         {
             // The store is down just now. The answer is kept; the case goes on from its queue, and what is offered follows by mail where that is allowed.
             Log.StoreIsDown(log, e, answered.Id);

@@ -23,7 +23,8 @@ public sealed class BringBack(StoreTable stores, Storefronts storefronts, Cancel
         }
         if (accepted.BackAt == back.GoOnAt)
             return accepted;
-        var says = back.NeedsPayment ? "The order is open again and waits for the customer's payment." : "The order is open again; nothing is left to pay now.";
+        var says = back.OrderId == 0 ? "The customer was led to a filled cart in the store."
+            : back.NeedsPayment ? "The order is open again and waits for the customer's payment." : "The order is open again; nothing is left to pay now.";
         return await cases.Update(accepted, accepted.Noting(now, says) with { BackAt = back.GoOnAt }, cancel);
     }
 
@@ -44,7 +45,7 @@ public sealed class BringBack(StoreTable stores, Storefronts storefronts, Cancel
             await queues.Put(CaseQueues.ProvisionOffer, accepted.Id, e.After ?? TimeSpan.FromSeconds(Math.Clamp(waited.TotalSeconds, 60, 3600)), cancel);
             return null;
         }
-        catch (StorefrontException e)
+        catch (StorefrontException e) when (!e.NeedsReconnect)
         {
             await cases.Update(accepted, accepted.Become(CancellationStatus.NeedsPerson, time.GetUtcNow(), "The customer accepted, but the store could not be reached.") with { PersonWhy = e.Message }, cancel);
             return null;

@@ -30,6 +30,8 @@ public sealed partial class DecideOffer(
             return await End(cancellation, CancellationStatus.Withdrawn, "The store is no longer connected.", cancel);
         if (cancellation.ReceivedAt - cancellation.CancelledAt > TooLate)
             return await End(cancellation, CancellationStatus.NotForUs, "We heard of the cancellation days after it happened: nobody is written to now.", cancel);
+        if (!onPage && cancellation.Status <= CancellationStatus.Settled && time.GetUtcNow() - cancellation.ReceivedAt > TooLate)
+            return await End(cancellation, CancellationStatus.NoOffer, "The store could not be asked for days: nobody is written to now.", cancel);
         var gathered = await gather.For(store, cancellation, onPage, cancel);
         if (gathered.Live is null)
             return await End(cancellation, CancellationStatus.Withdrawn, "The order is gone from the store.", cancel);
@@ -44,7 +46,7 @@ public sealed partial class DecideOffer(
             decision = RuleEngine.Decide(store.Rulebook, facts, now);
         }
 
-        var decided = cancellation with { Class = gathered.Class, Reason = gathered.Reason, Facts = facts, Decision = decision };
+        var decided = cancellation with { Order = cancellation.Order.WithWishOf(gathered.Live), Class = gathered.Class, Reason = gathered.Reason, Facts = facts, Decision = decision };
         var moved = await cases.Update(cancellation, Carry(decided, decision, now), cancel);
         Log.Decided(log, moved.Id, decision.Verdict, decision.RuleId);
         return moved;

@@ -1,4 +1,5 @@
 using CancelSaver.Cancellations;
+using CancelSaver.Rules;
 using CancelSaver.Stores;
 
 namespace CancelSaver.Offers;
@@ -26,7 +27,7 @@ public sealed partial class ProvisionOffer(
             await queues.Put(CaseQueues.ProvisionOffer, cancellation.Id, wait, cancel);
             return null;
         }
-        catch (StorefrontException e) when (!e.TryAgain)
+        catch (StorefrontException e) when (e is { TryAgain: false, NeedsReconnect: false })
         {
             made = Provisioned.Not(e.Message);
         }
@@ -39,7 +40,7 @@ public sealed partial class ProvisionOffer(
                 cancellation, cancellation.Become(CancellationStatus.NeedsPerson, now, "The store cannot make this offer: " + made.WhyNot) with { PersonWhy = made.WhyNot }, cancel);
         }
         if (store.Settings.Guards.MonthlyBudgetMinor is not null)
-            await ledger.Note(cancellation.Id, offer.Cost, now, cancel);
+            await ledger.Note(cancellation.Id, cancellation.Facts is { } facts ? Pricing.InStoreCurrency(offer.Cost, facts) ?? offer.Cost : offer.Cost, now, cancel);
         return await cases.Update(cancellation, cancellation.Become(CancellationStatus.Provisioned, now, "The offer was made real in the store.") with { Promise = made.Promise }, cancel);
     }
 

@@ -29,6 +29,10 @@ public sealed class PersonTable(TableServiceClient tables)
         return true;
     }
 
+    /// <summary>Whether we have heard of this order as it was then, or as it was later.</summary>
+    public async Task<bool> Knows(StoreId store, long orderId, DateTimeOffset modifiedAt, CancellationToken cancel) =>
+        (await table.GetEntityIfExistsAsync(store.Key, OrderRow(orderId), [Columns.Modified], cancel))?.GetDateTimeOffset(Columns.Modified) >= modifiedAt;
+
     /// <summary>The identities an order was kept under; empty when it is not known.</summary>
     public async Task<IReadOnlyList<string>> IdentitiesOf(StoreId store, long orderId, CancellationToken cancel)
     {

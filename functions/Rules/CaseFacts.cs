@@ -28,6 +28,9 @@ public sealed record CaseFacts
 
     public required Money Total { get; init; }
 
+    /// <summary><see cref="Total"/> in the store's currency at the order's own rate; null where the two are the same or the rate is not known.</summary>
+    public Money? TotalInStoreCurrency { get; init; }
+
     public required Money Shipping { get; init; }
 
     public required Money Fees { get; init; }
@@ -72,6 +75,9 @@ public sealed record CaseFacts
 
     public MayWrite MayWrite { get; init; }
 
+    /// <summary>The order names no e-mail address (a phone order, or the store does not give us customers' data).</summary>
+    public bool NoAddress { get; init; }
+
     /// <summary>Null when every line can be had, else what is missing.</summary>
     public string? MissingStock { get; init; }
 
@@ -87,6 +93,9 @@ public sealed record CaseFacts
     public required string StoreTimeZone { get; init; }
 
     public IReadOnlyList<PaymentMethod> PaymentMethods { get; init; } = [];
+
+    /// <summary>The store does not tell its ways to pay; its checkout offers all of them.</summary>
+    public bool PaymentMethodsUnknown { get; init; }
 
     public IReadOnlyList<ShippingMethod> ShippingMethods { get; init; } = [];
 

@@ -43,6 +43,7 @@ public static class Guards
     private static WhyStep Consent(CaseFacts facts, bool neutral) => facts.MayWrite switch
     {
         _ when facts.OnPage => ConsentOnPage,
+        _ when facts.NoAddress => Blocked("consent", "There is no e-mail address to write to."),
         MayWrite.Offers => ConsentGiven,
         MayWrite.ServiceOnly when neutral => ConsentToAsk,
         MayWrite.ServiceOnly =>

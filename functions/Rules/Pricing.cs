@@ -46,12 +46,22 @@ public static class Pricing
             return "It would cost " + cost + ", more than " + Number(guards.MaxPercentOfMargin) + " % of the margin.";
         if (guards is { MaxCostMinor: null, MonthlyBudgetMinor: null })
             return null;
-        if (cost.Currency != facts.StoreCurrency)
+        if (InStoreCurrency(cost, facts) is not { } own)
             return "It would cost " + cost + ", which cannot be compared with limits in " + facts.StoreCurrency + ".";
-        if (cost.Minor > guards.MaxCostMinor)
+        if (own.Minor > guards.MaxCostMinor)
             return "It would cost " + cost + ", more than the most for one offer.";
-        return (Int128)facts.SpentThisMonthMinor + cost.Minor > guards.MonthlyBudgetMinor
+        return (Int128)facts.SpentThisMonthMinor + own.Minor > guards.MonthlyBudgetMinor
             ? "It would cost " + cost + ", more than is left of this month's budget."
+            : null;
+    }
+
+    /// <summary>An amount of the order at the order's own rate; null when that is not known.</summary>
+    public static Money? InStoreCurrency(Money amount, CaseFacts facts)
+    {
+        if (amount.Currency == facts.StoreCurrency)
+            return amount;
+        return facts.TotalInStoreCurrency is { } own && own.Currency == facts.StoreCurrency && facts.Total.Minor > 0
+            ? Money.FromDecimal(amount.ToDecimal() * own.ToDecimal() / facts.Total.ToDecimal(), own.Currency)
             : null;
     }
 
@@ -136,6 +146,13 @@ public static class Pricing
 
     private static (OfferPart?, string?) AlternatePayment(OfferTerms terms, CaseFacts facts)
     {
+        if (facts.PaymentMethodsUnknown)
+        {
+            return terms.PaymentMethod is { } wanted
+                ? (null, "The store does not tell whether it has the payment method " + wanted + ".")
+                : (Free(terms.Kind, facts), null);
+        }
+
         // After a failed payment the same method may work the second time; else it has to be another one.
         var usedBefore = facts.Class == CancelClass.PaymentFailed ? null : facts.PaymentMethod;
         foreach (var method in facts.PaymentMethods)

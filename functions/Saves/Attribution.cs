@@ -56,7 +56,7 @@ public static class Attribution
         if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && IsNews(cancellation, order))
             return new Attributed.Lost("The order that had come back is " + Word(order.Status) + " again: no save.");
         // A failed payment can still be repeated.
-        return cancellation.Status == CancellationStatus.Accepted && cancellation.Order.Id == order.Id && IsNews(cancellation, order) &&
+        return cancellation.Status == CancellationStatus.Accepted && !IsRebuilt(cancellation) && cancellation.Order.Id == order.Id && IsNews(cancellation, order) &&
             order.Status != OrderStatus.Failed
             ? new Attributed.Lost("The re-opened order is " + Word(order.Status) + " again: no save.")
             : Nothing("This order had not come back.");
@@ -66,7 +66,7 @@ public static class Attribution
     {
         if (!IsNews(cancellation, order))
             return Nothing("This is how the order stood before it was cancelled.");
-        return cancellation.AcceptedAt is null
+        return cancellation.AcceptedAt is null || IsRebuilt(cancellation)
             ? Alone(order, now, "The store put the order back without our promise.")
             : Saved(SaveKind.Reopened, order, OfferCost.OfReopened(cancellation, order), now, "The re-opened order stands.");
     }
@@ -82,6 +82,8 @@ public static class Attribution
         var ends = cancellation.Promise is { } promise ? promise.Offer.Ends + Grace : (DateTimeOffset?)null;
         if (UsesCode(cancellation.Promise, order) && order.CreatedAt <= ends)
             return Saved(SaveKind.Redeemed, order, OfferCost.OfRedeemed(cancellation, order), now, "A new order used the promise's code.");
+        if (CarriesMark(cancellation.Promise, order) && order.CreatedAt <= ends)
+            return Saved(SaveKind.Redeemed, order, OfferCost.OfRedeemed(cancellation, order), now, "A new order was made through the offer's link.");
         if (order.CreatedAt <= cancellation.Order.CreatedAt || order.CreatedAt < cancellation.CancelledAt - Before)
             return Nothing("This order is older than the cancellation.");
         if (order.CreatedAt > cancellation.CancelledAt + AloneWithin)
@@ -104,7 +106,14 @@ public static class Attribution
     };
 
     private static bool UsesCode(Promise? promise, Order order) =>
-        promise?.Code is { Length: > 0 } code && order.CouponCodes.Any(c => string.Equals(c, code, StringComparison.OrdinalIgnoreCase));
+        order.CouponCodes.Any(c => c.Length > 0 && (c.Equals(promise?.Code, StringComparison.OrdinalIgnoreCase) || c.Equals(promise?.ShippingCode, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The cart we filled has become this order.</summary>
+    private static bool CarriesMark(Promise? promise, Order order) =>
+        promise?.CaseMark is { } wanted && order.Marks.TryGetValue(OrderMarks.Case, out var mark) && mark == wanted;
+
+    /// <summary>The cancelled order stays cancelled; what comes back is a new one.</summary>
+    private static bool IsRebuilt(Cancellation cancellation) => cancellation.Promise?.CaseMark is not null;
 
     /// <summary>From when on the customer knew of the offer; null when it was never shown.</summary>
     private static DateTimeOffset? ShownAt(Cancellation cancellation) => cancellation switch

@@ -5,7 +5,8 @@ using CancelSaver.Stores;
 namespace CancelSaver.Saves;
 
 /// <summary>An order was made or changed: does it close a case?</summary>
-public sealed partial class RecordSave(CancellationTable cases, PersonTable people, CaseQueues queues, TimeProvider time, ILogger<RecordSave> log)
+public sealed partial class RecordSave(
+    StoreTable stores, Storefronts storefronts, CancellationTable cases, PersonTable people, CaseQueues queues, TimeProvider time, ILogger<RecordSave> log)
 {
     /// <summary>An order this long after the cancellation belongs to another story.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(60);
@@ -38,6 +39,9 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
                 return null;
             try
             {
+                // Before the case is closed: should the store be away just now, the whole letter comes again.
+                if (moved is { Status: CancellationStatus.Saved, Promise.CaseMark: not null, Save: { } save } && save.OrderId != found.Id.OrderId)
+                    moved = await Mark(moved, order, cancel);
                 return await cases.Update(found, moved, cancel);
             }
             catch (CaseMovedException) when (meetings < MostMeetings)
@@ -48,19 +52,37 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
         return null;
     }
 
+    private async Task<Cancellation> Mark(Cancellation saved, Order back, CancellationToken cancel)
+    {
+        if ((await stores.FindCached(saved.Id.Store, cancel))?.Store is not { } store)
+            return saved;
+        try
+        {
+            await storefronts.For(store.Id).Mark(store, saved, back, cancel);
+            return saved;
+        }
+        catch (StorefrontException e) when (!e.TryAgain)
+        {
+            Log.NotMarked(log, e, saved.Id);
+            return saved.Noting(time.GetUtcNow(), "What was promised could not be written on the new order: " + e.Message) with { PersonWhy = "Tell the warehouse yourself what was promised: " + e.Message };
+        }
+    }
+
     // The order's own case, and those of the same person whose cancelled order is older than this one.
     private async Task<IReadOnlyList<Cancellation>> CasesBehind(Order order, CancellationToken cancel)
     {
         var behind = new List<Cancellation>();
         if (await cases.Find(new CancellationId(order.Store, order.Id), cancel) is { } own)
             behind.Add(own);
+        if (OrderMarks.CancelledOrder(order) is { } marked && marked != order.Id && await cases.Find(new CancellationId(order.Store, marked), cancel) is { } rebuilt)
+            behind.Add(rebuilt);
         if (order.Status is OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Gone)
             return behind;
 
         var history = await people.History(order.Store, Person.Of(order), cancel);
         foreach (var fact in history.Orders.Where(o => o.Status == OrderStatus.Cancelled && o.OrderId != order.Id && order.CreatedAt - o.ModifiedAt < Window).Take(5))
         {
-            if (await cases.Find(new CancellationId(order.Store, fact.OrderId), cancel) is { } earlier)
+            if (behind.TrueForAll(c => c.Id.OrderId != fact.OrderId) && await cases.Find(new CancellationId(order.Store, fact.OrderId), cancel) is { } earlier)
                 behind.Add(earlier);
         }
         return behind;
@@ -82,6 +104,9 @@ public sealed partial class RecordSave(CancellationTable cases, PersonTable peop
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Case {Case} is saved, but its promise could not be written on the new order.")]
+        public static partial void NotMarked(ILogger logger, Exception exception, CancellationId @case);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "An order moved case {Case} to {Status}.")]
         public static partial void OrderJudged(ILogger logger, CancellationId @case, CancellationStatus status);
     }

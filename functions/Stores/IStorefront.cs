@@ -70,4 +70,7 @@ public class StorefrontException(string message, bool tryAgain, TimeSpan? after 
 
     /// <summary>How long the store asked us to wait.</summary>
     public TimeSpan? After { get; } = after;
+
+    /// <summary>The keys or the rights behind them are gone: the merchant must connect again, and until then the store's cases wait.</summary>
+    public bool NeedsReconnect { get; init; }
 }

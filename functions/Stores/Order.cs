@@ -18,6 +18,19 @@ public enum OrderStatus
     Other,
 }
 
+/// <summary>Our marks on orders that more than one room reads.</summary>
+public static class OrderMarks
+{
+    /// <summary>
+    /// The case an order belongs to: on an order we re-opened the case's name, on one that was rebuilt from a filled cart the promise's <see cref="Offers.Promise.CaseMark"/>.
+    /// </summary>
+    public const string Case = "_cancelsaver_case";
+
+    /// <summary>The order number in front of a rebuilt order's mark; null when there is none.</summary>
+    public static long? CancelledOrder(Order order) =>
+        order.Marks.TryGetValue(Case, out var mark) && mark.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && long.TryParse(mark.AsSpan(0, dot), out var id) ? id : null;
+}
+
 /// <summary>An order as the store reports it, out of customs: no word of the platform's JSON is left in it.</summary>
 public sealed record Order
 {
@@ -36,6 +49,9 @@ public sealed record Order
     public required DateTimeOffset ModifiedAt { get; init; }
 
     public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>When it was cancelled, where the store says so itself; null: the last change must do.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>What the customer pays in all, in the order's currency: the one the customer saw.</summary>
     public required Money Total { get; init; }
@@ -95,6 +111,11 @@ public sealed record Order
 
     /// <summary>Made for trying things out; never a case.</summary>
     public bool IsTest { get; init; }
+
+    /// <summary>The same order with the person's wish as the store knows it now: a letter tells less than the store when it is asked.</summary>
+    public Order WithWishOf(Order asked) => asked.Customer.Marketing == MarketingWish.Unknown
+        ? this
+        : this with { Customer = Customer with { Marketing = asked.Customer.Marketing } };
 }
 
 /// <summary>The person behind an order, as the order names them. Personal data: kept only on the case, never logged.</summary>

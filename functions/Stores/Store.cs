@@ -37,6 +37,9 @@ public sealed record Store
 
     public IReadOnlyList<PaymentMethod> PaymentMethods { get; init; } = [];
 
+    /// <summary>The platform does not tell its ways to pay (Shopify); the store's checkout offers all of them.</summary>
+    public bool PaymentMethodsUnknown { get; init; }
+
     public IReadOnlyList<ShippingMethod> ShippingMethods { get; init; } = [];
 
     public DateTimeOffset ConnectedAt { get; init; }
@@ -61,6 +64,7 @@ public sealed record Store
         Language = read.Language,
         Country = read.Country,
         PaymentMethods = read.PaymentMethods,
+        PaymentMethodsUnknown = read.PaymentMethodsUnknown,
         ShippingMethods = read.ShippingMethods,
     };
 }

@@ -1,6 +1,7 @@
 using CancelSaver.Cancellations;
 using CancelSaver.Messages;
 using CancelSaver.Offers;
+using CancelSaver.Stores;
 
 namespace CancelSaver.Triggers;
 
@@ -9,7 +10,7 @@ namespace CancelSaver.Triggers;
 /// hand is the guarantee: should we die on the way, it comes again and every step finds its predecessor's work. A step that fails goes on its own queue and is tried again there.
 /// </summary>
 public sealed partial class CaseWalk(
-    CancellationTable cases, DecideOffer decide, ProvisionOffer provision, SendEmail send, ExpireOffers expire, CaseQueues queues, ILogger<CaseWalk> log)
+    CancellationTable cases, DecideOffer decide, ProvisionOffer provision, SendEmail send, ExpireOffers expire, CaseQueues queues, Parking parking, ILogger<CaseWalk> log)
 {
     private const int MostMeetings = 5;
 
@@ -35,6 +36,12 @@ public sealed partial class CaseWalk(
                 // Stores tell of one cancellation in two letters, and they settle in the same second: whoever comes second looks again and finds the first one's work.
                 cancellation = await cases.Find(id, cancel);
                 next = cancellation is null ? null : step;
+            }
+            catch (StorefrontException e) when (e.NeedsReconnect)
+            {
+                if (await cases.Find(id, cancel) is { } waiting && !waiting.Status.IsEnd())
+                    await parking.Park(waiting, step, e, cancel);
+                return;
             }
             catch (Exception e) when (step != queue && e is not OperationCanceledException)
             {

@@ -15,7 +15,4 @@ public sealed class WooException(string message, bool tryAgain, string code = ""
 
     /// <summary>The thing asked for is not there: 404, and for writes 400 with the same code.</summary>
     public bool IsAbsent => Code.EndsWith("_invalid_id", StringComparison.Ordinal);
-
-    /// <summary>The keys or the rights behind them are gone: the merchant must connect again.</summary>
-    public bool NeedsReconnect { get; init; }
 }

@@ -7,7 +7,7 @@ namespace CancelSaver.Stores.WooCommerce;
 public static class WooMarks
 {
     /// <summary>The case that re-opened the order or made the coupon: how we know our own writes when their echo comes back.</summary>
-    public const string Case = "_cancelsaver_case";
+    public const string Case = OrderMarks.Case;
 
     /// <summary>What was promised: the kinds, joined by "+".</summary>
     public const string Offer = "_cancelsaver_offer";

@@ -88,7 +88,7 @@ internal sealed class ClassifyTests
     [Test]
     public void An_order_that_we_reopened_and_that_ran_out_again_says_so()
     {
-        var ours = Some.Order with { Marks = new Dictionary<string, string> { [Classify.CaseMark] = "woo:shop.example/1001" } };
+        var ours = Some.Order with { Marks = new Dictionary<string, string> { [OrderMarks.Case] = "woo:shop.example/1001" } };
         var classified = Of(ours, Trail(Note("Unpaid order cancelled - time limit reached.")));
         Assert.That((classified.Class, classified.Evidence[^1]), Is.EqualTo((CancelClass.UnpaidTimeout, "We had re-opened this order; its time ran out once more.")));
     }

@@ -29,7 +29,7 @@ public sealed partial class RoomsTests
         ["Reasons"] = [],
         ["Rules"] = [],
         ["Offers"] = ["Storage", "Web", "Stores", "People", "Cancellations", "Messages", "Reasons", "Rules", "Saves"],
-        ["Saves"] = ["Cancellations", "People"],
+        ["Saves"] = ["Cancellations", "People", "Stores"],
         ["Messages"] = ["Web", "Stores", "People", "Cancellations", "Offers", "Reasons"],
         ["Privacy"] = ["Cancellations", "People"],
         ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages"],
