@@ -16,6 +16,7 @@ public sealed partial class RecordStoreEvent(
     RecordSave recordSave,
     ErasePerson erasePerson,
     SetAside setAside,
+    StoreLetters letters,
     AppOptions options,
     TimeProvider time,
     ILogger<RecordStoreEvent> log)
@@ -30,7 +31,27 @@ public sealed partial class RecordStoreEvent(
         }
         var storefront = storefronts.For(store.Id);
 
-        switch (storefront.Read(letter))
+        var told = storefront.Read(letter);
+        try
+        {
+            await Take(store, storefront, told, letter, cancel);
+        }
+        catch (StorefrontException e) when (e is { TryAgain: true, After: { } wait })
+        {
+            // The store named the time to wait: it is kept without counting as a failure.
+            await letters.Send(letter, wait, cancel);
+        }
+        catch (StorefrontException e) when (e.NeedsReconnect)
+        {
+            // What the letter is about is found by the check-up that follows the merchant's connecting again.
+            await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = e.Message }, cancel);
+            Log.StoreMustReconnect(log, store.Id);
+        }
+    }
+
+    private async Task Take(Store store, IStorefront storefront, StoreEvent told, StoreLetter letter, CancellationToken cancel)
+    {
+        switch (told)
         {
             case StoreEvent.OrderChanged changed:
                 await Record(store, changed.Order, letter, cancel);

@@ -6,7 +6,7 @@ namespace CancelSaver.Offers;
 
 /// <summary>Makes a decided offer real in the store, under a name made from the case; and brings an order back whose customer accepted while the store was down.</summary>
 public sealed partial class ProvisionOffer(
-    StoreTable stores, Storefronts storefronts, CancellationTable cases, CaseQueues queues, Ledger ledger, BringBack bringBack, TimeProvider time, ILogger<ProvisionOffer> log)
+    StoreTable stores, Storefronts storefronts, CancellationTable cases, Ledger ledger, BringBack bringBack, TimeProvider time, ILogger<ProvisionOffer> log)
 {
     public async Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel)
     {
@@ -21,11 +21,6 @@ public sealed partial class ProvisionOffer(
         try
         {
             made = await storefronts.For(store.Id).Provision(store, cancellation, offer, cancel);
-        }
-        catch (StorefrontException e) when (e is { TryAgain: true, After: { } wait })
-        {
-            await queues.Put(CaseQueues.ProvisionOffer, cancellation.Id, wait, cancel);
-            return null;
         }
         catch (StorefrontException e) when (e is { TryAgain: false, NeedsReconnect: false })
         {

@@ -24,7 +24,10 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
 
     private readonly QueueClient queue = queues.GetQueueClient(Queue);
 
-    public async Task Send(StoreLetter letter, CancellationToken cancel = default)
+    public Task Send(StoreLetter letter, CancellationToken cancel = default) => Send(letter, TimeSpan.Zero, cancel);
+
+    /// <param name="delay">How long nobody sees it.</param>
+    public async Task Send(StoreLetter letter, TimeSpan delay, CancellationToken cancel)
     {
         var message = new ArrayBufferWriter<byte>(512 + Math.Min(letter.Body.Length, LargestMessage));
         WriteHeader(message, letter, Raw);
@@ -50,7 +53,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
                 WriteHeader(message, letter, Kept + key);
             }
         }
-        await SendReady(message.WrittenMemory, cancel);
+        await SendReady(message.WrittenMemory, delay, cancel);
     }
 
     /// <summary>Opens a message as it came off the queue.</summary>
@@ -70,8 +73,10 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
     }
 
     /// <summary>For a message made with <see cref="WriteHeader(IBufferWriter{byte}, StoreLetter)"/> in front of a body that fits.</summary>
-    internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) =>
-        queue.SendMessageAsync(message, cancellationToken: cancel);
+    internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) => SendReady(message, TimeSpan.Zero, cancel);
+
+    private Task SendReady(ReadOnlyMemory<byte> message, TimeSpan delay, CancellationToken cancel) =>
+        queue.SendMessageAsync(message, delay == TimeSpan.Zero ? null : delay, cancellationToken: cancel);
 
     internal static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter) => WriteHeader(output, letter, Raw);
 

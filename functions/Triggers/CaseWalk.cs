@@ -43,6 +43,13 @@ public sealed partial class CaseWalk(
                     await parking.Park(waiting, step, e, cancel);
                 return;
             }
+            catch (StorefrontException e) when (e is { TryAgain: true, After: { } wait })
+            {
+                // The store named the time to wait: it is kept without counting as a failure.
+                Log.StoreSaysLater(log, step, wait);
+                await queues.Put(step, id, wait, cancel);
+                return;
+            }
             catch (Exception e) when (step != queue && e is not OperationCanceledException)
             {
                 Log.StepGoesOnItsQueue(log, e, step);
@@ -66,6 +73,9 @@ public sealed partial class CaseWalk(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Case {Case} is no longer kept.")]
         public static partial void CaseIsGone(ILogger logger, CancellationId @case);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The store wants step {Step} in {Wait}.")]
+        public static partial void StoreSaysLater(ILogger logger, string step, TimeSpan wait);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The case goes on queue {Step} and is tried again there.")]
         public static partial void StepGoesOnItsQueue(ILogger logger, Exception exception, string step);

@@ -14,6 +14,7 @@ internal sealed class GuardTests
         yield return Case("consent", Facts with { MayWrite = MayWrite.Nothing });
         yield return Case("consent", Facts with { MayWrite = MayWrite.ServiceOnly });
         yield return Case("consent", Facts with { MayWrite = MayWrite.ServiceOnly, Reason = Reason.Unknown, AlreadyAsked = true });
+        yield return Case("consent", Facts with { NoAddress = true });
         yield return Case("oneCase", Facts with { OtherCaseOpen = true });
         yield return Case("oneCase", OnPage with { OtherCaseOpen = true });
         yield return Case("country", Facts with { Country = "CH", Guards = Facts.Guards with { BlockedCountries = ["DE", "ch"] } });
@@ -46,6 +47,7 @@ internal sealed class GuardTests
         yield return new TestCaseData(Facts with { Country = "", Guards = Facts.Guards with { BlockedCountries = ["CH"] } }).SetArgDisplayNames("country not known");
         yield return new TestCaseData(OnPage with { MayWrite = MayWrite.ServiceOnly }).SetArgDisplayNames("question only, but on the page");
         yield return new TestCaseData(OnPage with { MayWrite = MayWrite.Nothing }).SetArgDisplayNames("nothing, but on the page");
+        yield return new TestCaseData(OnPage with { NoAddress = true }).SetArgDisplayNames("no address, but on the page");
     }
 
     [TestCaseSource(nameof(Passing))]

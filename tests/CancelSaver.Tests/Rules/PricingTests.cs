@@ -112,5 +112,24 @@ internal sealed class PricingTests
         Assert.That(Pricing.TooDear(Usd(1), facts with { Guards = Wide }), Is.Null);
     }
 
+    [Test]
+    public void Limits_are_held_against_the_orders_own_rate()
+    {
+        // 100.00 in the store's currency were 16,000 yen.
+        var facts = Facts with { Total = new Money(16_000, "JPY"), TotalInStoreCurrency = Usd(10_000), Guards = Wide with { MaxCostMinor = 1000, MonthlyBudgetMinor = 5000 }, SpentThisMonthMinor = 4000 };
+        Assert.That(Pricing.InStoreCurrency(new Money(1_600, "JPY"), facts), Is.EqualTo(Usd(1000)));
+        Assert.That(Pricing.TooDear(new Money(1_600, "JPY"), facts), Is.Null);
+        Assert.That(Pricing.TooDear(new Money(1_602, "JPY"), facts), Does.Contain("the most for one offer"));
+        Assert.That(Pricing.TooDear(new Money(1_600, "JPY"), facts with { SpentThisMonthMinor = 4001 }), Does.Contain("budget"));
+    }
+
+    [Test]
+    public void A_store_that_does_not_tell_its_ways_to_pay_offers_them_all()
+    {
+        var facts = Facts with { PaymentMethods = [], PaymentMethodsUnknown = true };
+        Assert.That(Price(Part(OfferKind.AlternatePayment), facts).Offer!.Parts[0].PaymentMethod, Is.Null);
+        Assert.That(Price(Part(OfferKind.AlternatePayment) with { PaymentMethod = "klarna" }, facts).WhyNot, Does.Contain("does not tell"));
+    }
+
     private static Priced Price(OfferTerms terms, CaseFacts facts) => Pricing.Price(Rule("r", terms), facts, Now);
 }

@@ -145,6 +145,37 @@ internal sealed class AttributionTests
     public void What_was_refunded_was_not_recovered() =>
         AssertSaved(Accepted, Back with { Refunded = Usd(-1500) }, new Save(SaveKind.Reopened, 1001, Usd(4000), Usd(500), Now.AddHours(3)));
 
+    private static readonly Cancellation Rebuilt = Accepted with { Promise = Accepted.Promise! with { CaseMark = "1001.k7f3", ShippingCode = "ship-9q2" } };
+
+    private static Order Marked(Order order, string mark) => order with { Marks = new Dictionary<string, string> { [OrderMarks.Case] = mark } };
+
+    [Test]
+    public void A_new_order_that_carries_the_promises_mark_is_a_save()
+    {
+        var save = new Save(SaveKind.Redeemed, 1002, Usd(5500), Usd(500), Now.AddHours(3));
+        AssertSaved(Rebuilt, Marked(New with { CouponCodes = [] }, "1001.k7f3"), save);
+        AssertSaved(Rebuilt, New with { CouponCodes = ["SHIP-9Q2"] }, save);
+        AssertSaved(Rebuilt, Marked(New with { CouponCodes = [] }, "1001.guessed"), new Save(SaveKind.WithOffer, 1002, Usd(5500), Usd(0), Now.AddHours(3)));
+        AssertAlone(Sent with { OfferMail = null }, Marked(New with { CouponCodes = [] }, "1001.k7f3"));
+    }
+
+    [Test]
+    public void The_mark_names_the_cancelled_order()
+    {
+        Assert.That(OrderMarks.CancelledOrder(Marked(New, "9007199254741001.k7f3")), Is.EqualTo(9007199254741001));
+        Assert.That(OrderMarks.CancelledOrder(Marked(New, "woo:shop.example/1001")), Is.Null);
+        Assert.That(OrderMarks.CancelledOrder(New), Is.Null);
+    }
+
+    [Test]
+    public void Where_a_cancelled_order_is_final_its_later_letters_undo_nothing()
+    {
+        var refunded = Some.Order with { Status = OrderStatus.Cancelled, ModifiedAt = Now.AddHours(5) };
+        Assert.That(Attribution.Judge(Rebuilt, refunded, Now), Is.TypeOf<Attributed.Nothing>());
+        Assert.That(Attribution.Judge(Accepted, refunded, Now), Is.TypeOf<Attributed.Lost>());
+        AssertAlone(Rebuilt, Back);
+    }
+
     private static Promise Promised(OfferPart part) => new()
     {
         Name = "save-1001",
