@@ -53,7 +53,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
                 WriteHeader(message, letter, Kept + key);
             }
         }
-        await SendReady(message.WrittenMemory, delay, cancel);
+        await queue.SendMessageAsync(message.WrittenMemory, delay, cancellationToken: cancel);
     }
 
     /// <summary>Opens a message as it came off the queue.</summary>
@@ -73,10 +73,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
     }
 
     /// <summary>For a message made with <see cref="WriteHeader(IBufferWriter{byte}, StoreLetter)"/> in front of a body that fits.</summary>
-    internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) => SendReady(message, TimeSpan.Zero, cancel);
-
-    private Task SendReady(ReadOnlyMemory<byte> message, TimeSpan delay, CancellationToken cancel) =>
-        queue.SendMessageAsync(message, delay == TimeSpan.Zero ? null : delay, cancellationToken: cancel);
+    internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) => queue.SendMessageAsync(message, cancellationToken: cancel);
 
     internal static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter) => WriteHeader(output, letter, Raw);
 
