@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CancelSaver.Stores.Shopify;
 
-/// <content>The order itself, the same for webhooks and answers of the API (<see cref="ShopifyAnswers"/>).</content>
+/// <content>The order itself, the same for webhooks and answers of the API (<see cref="ShopifyTranslation"/>).</content>
 public static partial class ShopifyOrder
 {
     private const string OurMarks = "_cancelsaver_";
@@ -11,7 +11,7 @@ public static partial class ShopifyOrder
     /// <summary>
     /// Amounts are those the buyer saw (<c>presentment_money</c>), lines and totals the original ones: after a cancellation everything named <c>current_…</c> is zero. Where prices
     /// hold their tax, lines and shipping stay as Shopify gives them and <see cref="Order.TaxTotal"/> is zero, for nothing comes on top; else it is the tax. Either way the goods are
-    /// the total less shipping, fees and tax, which is what discounts are counted from.
+    /// the total less shipping, fees and tax, which is what discounts are counted from. Duties and additional fees are fees; a tip is a line.
     /// </summary>
     /// <exception cref="FormatException">The order has no currency.</exception>
     internal static Order From(WireOrder wire, StoreId store, string? consentKey, DateTimeOffset seenAt)
@@ -40,7 +40,7 @@ public static partial class ShopifyOrder
             Total = money.Of(wire.TotalPriceSet, wire.TotalPrice),
             TotalInStoreCurrency = money.TotalInStore,
             ShippingTotal = shipping.Aggregate(money.Zero, (sum, s) => sum + s.Total),
-            FeeTotal = money.Of(wire.OriginalTotalDutiesSet, null) + money.Of(wire.OriginalTotalAdditionalFeesSet, null) + money.Of(null, wire.TotalTipReceived),
+            FeeTotal = money.Of(wire.OriginalTotalDutiesSet, null) + money.Of(wire.OriginalTotalAdditionalFeesSet, null),
             DiscountTotal = money.Of(wire.TotalDiscountsSet, wire.TotalDiscounts),
             TaxTotal = wire.TaxesIncluded == true ? money.Zero : money.Of(wire.TotalTaxSet, wire.TotalTax),
             Refunded = refunded.Minor == 0 ? null : refunded,
@@ -136,7 +136,7 @@ public static partial class ShopifyOrder
         return marks;
     }
 
-    /// <summary>Amounts in the currency the buyer saw. What is told in the store's own only (tips) is changed at the rate of the order's total.</summary>
+    /// <summary>Amounts in the currency the buyer saw. What is told in the store's own only is changed at the rate of the order's total.</summary>
     private sealed class Seen
     {
         private readonly string currency;

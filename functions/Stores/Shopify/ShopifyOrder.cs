@@ -69,10 +69,10 @@ public static partial class ShopifyOrder
         ? new StoreEvent.ScopesChanged([.. current.OfType<string>()])
         : new StoreEvent.Unreadable("The letter does not say which rights the app has now.");
 
-    private static StoreEvent DataRequested(WireRequest wire) => new StoreEvent.DataRequested(
+    private static StoreEvent.DataRequested DataRequested(WireRequest wire) => new(
         Person(wire.Customer, wire.OrdersRequested), wire.DataRequest?.Id?.ToString(CultureInfo.InvariantCulture) ?? "");
 
-    private static StoreEvent PersonToErase(WireRequest wire) => new StoreEvent.PersonToErase(Person(wire.Customer, wire.OrdersToRedact));
+    private static StoreEvent.PersonToErase PersonToErase(WireRequest wire) => new(Person(wire.Customer, wire.OrdersToRedact));
 
     private static NamedPerson Person(WireCustomer? named, List<long>? orders) =>
         new(named?.Id is > 0 and var account ? account : null, (named?.Email ?? "").Trim(), (named?.Phone ?? "").Trim(), orders ?? []);

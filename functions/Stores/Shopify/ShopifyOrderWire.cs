@@ -28,7 +28,6 @@ internal sealed record WireOrder
     public WireMoneySet? TotalDiscountsSet { get; init; }
     public WireMoneySet? OriginalTotalDutiesSet { get; init; }
     public WireMoneySet? OriginalTotalAdditionalFeesSet { get; init; }
-    public decimal? TotalTipReceived { get; init; }
     public string? Email { get; init; }
     public string? ContactEmail { get; init; }
     public string? Phone { get; init; }
