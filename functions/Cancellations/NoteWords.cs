@@ -20,6 +20,51 @@ internal static class NoteWords
         ["الطلب", "من قبل العميل"],
     ];
 
+    /// <summary>What staff write in their own words when a customer wanted out.</summary>
+    public static readonly IReadOnlyList<string[]> CustomerAsked =
+    [
+        ["customer", "cancel"],
+        ["customer", "asked"],
+        ["customer", "request"],
+        ["customer", "mailed"],
+        ["customer", "called"],
+        ["customer", "changed", "mind"],
+        ["customer", "no longer"],
+        ["customer", "does not want"],
+        ["customer", "doesn't want"],
+        ["buyer", "cancel"],
+        ["buyer's remorse"],
+        ["kunde", "storn"],
+        ["kundenwunsch"],
+        ["kunde", "möchte"],
+        ["cliente", "cancel"],
+        ["cliente", "annull"],
+        ["cliente", "anul"],
+        ["client", "annul"],
+        ["客户", "取消"],
+        ["顾客", "取消"],
+        ["お客様", "キャンセル"],
+        ["العميل", "إلغاء"],
+    ];
+
+    /// <summary>What staff write when the store itself was wrong.</summary>
+    public static readonly IReadOnlyList<string[]> StaffErred =
+    [
+        ["our mistake"],
+        ["our error"],
+        ["our fault"],
+        ["staff error"],
+        ["wrong price"],
+        ["price error"],
+        ["pricing error"],
+        ["duplicate order"],
+        ["entered twice"],
+        ["preisfehler"],
+        ["doppelt angelegt"],
+        ["error de precio"],
+        ["erreur de prix"],
+    ];
+
     /// <summary>The store closed an order that stayed unpaid.</summary>
     public static readonly IReadOnlyList<string[]> ByTimeout =
     [

@@ -50,7 +50,7 @@ public sealed record Order
 
     public DateTimeOffset? PaidAt { get; init; }
 
-    /// <summary>When it was cancelled, where the store says so itself; null: the last change must do.</summary>
+    /// <summary>When it ended, where the store says so itself: a later edit moves <see cref="ModifiedAt"/>, never this. Null at WooCommerce and for orders that stand.</summary>
     public DateTimeOffset? CancelledAt { get; init; }
 
     /// <summary>What the customer pays in all, in the order's currency: the one the customer saw.</summary>
@@ -65,6 +65,7 @@ public sealed record Order
 
     public required Money DiscountTotal { get; init; }
 
+    /// <summary>Tax that comes on top of goods, shipping and fees; zero where the prices hold it already (Shopify's <c>taxes_included</c>), so that goods are always the total less the other three.</summary>
     public required Money TaxTotal { get; init; }
 
     public Money? Refunded { get; init; }
@@ -162,7 +163,7 @@ public enum MarketingWish
 /// <summary>One line of an order.</summary>
 /// <param name="LineId">The platform's id of the line.</param>
 /// <param name="VariationId">0 for a simple product.</param>
-/// <param name="Total">After discounts, before tax.</param>
+/// <param name="Total">After discounts, before the tax that comes on top (<see cref="Order.TaxTotal"/>).</param>
 public sealed record OrderLine(long LineId, long ProductId, long VariationId, string Name, int Quantity, Money Total, string Sku = "", string? ImageUrl = null)
 {
     /// <summary>Filled when a rule asks for categories; orders do not carry them.</summary>

@@ -14,6 +14,9 @@ public enum StoreStatus
 /// <summary>A connected shop: what we read from it and what its merchant chose. Secrets are not in here.</summary>
 public sealed record Store
 {
+    // A little less than a day: an hourly visit that comes a minute early would else skip to the next hour, and walk round the clock.
+    private static readonly TimeSpan FactsLife = TimeSpan.FromHours(23.5);
+
     public required StoreId Id { get; init; }
 
     /// <summary>The store's home address.</summary>
@@ -44,6 +47,9 @@ public sealed record Store
 
     public DateTimeOffset ConnectedAt { get; init; }
 
+    /// <summary>When name, currency, ways to pay and to send were last read from the store (UTC); they are read once a day, the store is visited every hour.</summary>
+    public DateTimeOffset FactsReadAt { get; init; }
+
     /// <summary>How far orders have been caught up by polling.</summary>
     public DateTimeOffset CaughtUpTo { get; init; }
 
@@ -66,7 +72,11 @@ public sealed record Store
         PaymentMethods = read.PaymentMethods,
         PaymentMethodsUnknown = read.PaymentMethodsUnknown,
         ShippingMethods = read.ShippingMethods,
+        FactsReadAt = read.FactsReadAt,
     };
+
+    /// <summary>A day has passed since the store's facts were read.</summary>
+    public bool FactsAreOld(DateTimeOffset now) => now - FactsReadAt >= FactsLife;
 }
 
 /// <summary>A payment method the store really has enabled.</summary>

@@ -33,9 +33,10 @@ public sealed class WooCheckup(StoreTable stores, WooClient client, WooHooks hoo
         var mended = await hooks.Mend(access, store.Id, secrets.WebhookSecret, renew: false, cancel);
         if (!mended.Ids.SequenceEqual(secrets.WebhookIds))
             await stores.SaveSecrets(store.Id, secrets with { WebhookIds = mended.Ids }, cancel);
-        // Ways to pay and to send come and go: what is offered must be what the store has now.
-        var read = await facts.Read(access, store.Id, cancel);
-        return store.WithFactsOf(read) with
+        // Ways to pay and to send come and go: what is offered must be what the store has.
+        var now = time.GetUtcNow();
+        var known = store.FactsAreOld(now) ? store.WithFactsOf(await facts.Read(access, store.Id, cancel) with { FactsReadAt = now }) : store;
+        return known with
         {
             Status = StoreStatus.Connected,
             CaughtUpTo = await CatchUp(access, store, cancel),

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CancelSaver.Stores.WooCommerce;
@@ -13,11 +11,6 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
 {
     public const string Route = "/webhooks/woocommerce/{store}";
 
-    private const int LargestBody = 2 * 1024 * 1024;
-
-    // An answer in the middle of a body looks like a broken line to the sender; so a body too large is read to its end, up to here.
-    private const int MostSwallowed = 32 * 1024 * 1024;
-
     public async Task Receive(HttpContext context)
     {
         var cancel = context.RequestAborted;
@@ -28,36 +21,23 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MostSwallowed;
 
         var headers = context.Request.Headers;
         var letter = new StoreLetter(known.Store.Id, Word(headers["X-WC-Webhook-Topic"]), time.GetUtcNow(), Activity.Current?.Id, default)
         {
             ConsentKey = known.Store.Settings.Consent.MetaKey,
         };
-        using var message = new Pooled(context.Request.ContentLength is { } length and <= LargestBody ? (int)length : 4096);
-        StoreLetters.WriteHeader(message, letter);
-        var headerBytes = message.Length;
-        if (!await ReadBody(context.Request, message, cancel))
-        {
-            await Answer(context, StatusCodes.Status413PayloadTooLarge, "The body is larger than 2 MiB.");
+        using var message = new WebhookBody(context, letter);
+        if (!await message.Read(cancel))
             return;
-        }
-        var body = message.Memory[headerBytes..];
 
         var signature = headers["X-WC-Webhook-Signature"];
-        if (signature.Count == 0 && IsPing(context.Request, body.Span))
+        if (signature.Count == 0 && IsPing(context.Request, message.Body.Span))
             return;
-        if (signature.Count != 1 || !await IsAuthentic(known, body, signature[0], cancel))
-        {
-            await Answer(context, StatusCodes.Status401Unauthorized, "The signature does not fit.");
-            return;
-        }
-        if (message.Length <= StoreLetters.LargestMessage)
-            await letters.SendReady(message.Memory, cancel);
+        if (signature.Count != 1 || !await IsAuthentic(known, message.Body, signature[0], cancel))
+            await WebhookBody.Refuse(context, StatusCodes.Status401Unauthorized, "The signature does not fit.");
         else
-            await letters.Send(letter with { Body = body }, cancel);
+            await message.Send(letters, cancel);
     }
 
     private static string Word(StringValues header) => header.Count == 1 && header[0] is { Length: <= 200 } word ? word : "";
@@ -76,64 +56,6 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
         return await stores.FindAgain(known.Store.Id, cancel) is { Store.Status: not StoreStatus.Disconnected } now
             && !now.WebhookKey.AsSpan().SequenceEqual(known.WebhookKey)
             && WooSignature.IsValid(now.WebhookKey, body.Span, signature);
-    }
-
-    private static async ValueTask<bool> ReadBody(HttpRequest request, Pooled into, CancellationToken cancel)
-    {
-        var tooLarge = request.ContentLength > LargestBody;
-        var headerBytes = into.Length;
-        long swallowed = 0;
-        while (true)
-        {
-            var free = into.GetMemory(1);
-            var read = await request.Body.ReadAsync(free, cancel);
-            if (read == 0)
-                return !tooLarge;
-            tooLarge |= into.Length - headerBytes + read > LargestBody;
-            if (!tooLarge)
-                into.Advance(read);
-            else if ((swallowed += read) > MostSwallowed - LargestBody)
-                return false;
-        }
-    }
-
-    private static Task Answer(HttpContext context, int status, string sentence)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(sentence);
-    }
-
-    /// <summary>Bytes in a rented array that grows; header and body lie behind each other, ready to be sent.</summary>
-    private sealed class Pooled(int body) : IBufferWriter<byte>, IDisposable
-    {
-        private byte[] bytes = ArrayPool<byte>.Shared.Rent(body + 1024);
-
-        public int Length { get; private set; }
-
-        public Memory<byte> Memory => bytes.AsMemory(0, Length);
-
-        public void Advance(int count) => Length += count;
-
-        public Memory<byte> GetMemory(int sizeHint = 0)
-        {
-            if (bytes.Length - Length < Math.Max(sizeHint, 1))
-            {
-                var larger = ArrayPool<byte>.Shared.Rent(Math.Max(bytes.Length * 2, Length + sizeHint));
-                bytes.AsSpan(0, Length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(bytes);
-                bytes = larger;
-            }
-            return bytes.AsMemory(Length);
-        }
-
-        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-        public void Dispose()
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-            bytes = [];
-        }
     }
 }
 

@@ -153,7 +153,7 @@ public sealed class Outages
     }
 
     [Test]
-    public async Task A_missed_webhook_is_found_by_the_daily_check()
+    public async Task A_missed_webhook_is_found_by_the_hourly_visit()
     {
         await using var app = await AppUnderTest.StartAsync();
         foreach (var webhook in app.Shop.Webhooks.All)
