@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace CancelSaver.Stores.Shopify;
 
 /// <summary>One operation: the file <c>Documents/{Name}.graphql</c>, and what its <c>data</c> is read as. Every file is validated against Shopify's own schema by a test.</summary>
-internal sealed partial record ShopifyDocument<T>(string Name, JsonTypeInfo<T> Answer)
+public sealed record ShopifyDocument<T>(string Name, JsonTypeInfo<T> Answer)
     where T : class
 {
     /// <summary>The operation with the fragments it uses.</summary>
