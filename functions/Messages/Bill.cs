@@ -15,12 +15,13 @@ public sealed record BillLine(string Key, Money? Before, Money After)
 /// <param name="TaxIsEstimated">Something taxed became cheaper: the store works the tax out again.</param>
 public sealed record Bill(IReadOnlyList<BillLine> Lines, BillLine Total, bool TaxIsEstimated)
 {
-    public static Bill For(Order order, Offer offer)
+    /// <param name="creditIsTakenOff">Store credit comes as a code for this very order, not onto an account.</param>
+    public static Bill For(Order order, Offer offer, bool creditIsTakenOff = false)
     {
         var currency = order.Total.Currency;
         var zero = Money.Zero(currency);
         var products = order.Total - order.ShippingTotal - order.FeeTotal - order.TaxTotal;
-        var discount = Discount(order, offer.Part(OfferKind.Coupon), products);
+        var discount = Discount(order, offer.Part(OfferKind.Coupon) ?? (creditIsTakenOff ? offer.Part(OfferKind.StoreCredit) : null), products);
         var free = offer.Part(OfferKind.FreeShipping);
         var shipping = free is null ? order.ShippingTotal : zero;
         var fees = free is { FeesToo: true } ? zero : order.FeeTotal;

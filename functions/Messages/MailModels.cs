@@ -45,7 +45,7 @@ public sealed record AskModel : MailModel
 /// <summary>The mail that offers.</summary>
 public sealed record OfferModel : MailModel
 {
-    public override string PreheaderKey => "offer.preheader";
+    public override string PreheaderKey => Words.PreheaderKey;
 
     public required OfferWords Words { get; init; }
 

@@ -10,7 +10,8 @@ public sealed record Phrase(string Plain, MarkupString Html);
 
 /// <summary>One part of an offer in words.</summary>
 /// <param name="Code">What the customer may type at the checkout; null: no code belongs to it.</param>
-public sealed record OfferPartWords(Phrase Title, IReadOnlyList<Phrase> Says, string? Code = null);
+/// <param name="CodeKey">Text key of what stands before the code.</param>
+public sealed record OfferPartWords(Phrase Title, IReadOnlyList<Phrase> Says, string? Code = null, string CodeKey = "part.Coupon.code");
 
 /// <summary>One line of the cancelled order in words.</summary>
 public sealed record OrderLineWords(string Name, int Quantity, string Total, Uri? Picture);
@@ -32,7 +33,7 @@ public sealed class OfferWords
         OrderDate = Formats.Date(Formats.DayOf(order.CreatedAt, house.TimeZone), house.Language);
         FirstName = HouseStyle.OneLine(order.Customer.FirstName);
         ReasonGiven = cancellation.Reason.Decides;
-        Bill = Bill.For(order, offer);
+        Bill = Bill.For(order, offer, creditIsTakenOff: code is not null);
         Lines = [.. order.Lines.Take(MostLines).Select(Line)];
         MoreLines = order.Lines.Count - Lines.Count;
         Discount = DiscountOf(offer);
@@ -40,6 +41,7 @@ public sealed class OfferWords
         [
             ("store", house.StoreName), ("order", Order), ("orderDate", OrderDate), ("firstName", FirstName), ("discount", Discount),
             ("deadline", Formats.Moment(Deadline, house.TimeZone, house.Language)),
+            ("creditUntil", Formats.Date(Formats.DayOf(offer.CreditEnds, house.TimeZone), house.Language)),
         ];
         Parts = [.. offer.Parts.Select(p => Part(p, code, cancellation))];
     }
@@ -68,6 +70,16 @@ public sealed class OfferWords
     /// <summary>The kind that gives subject and headline their tone: the first part's.</summary>
     public OfferKind Leading => Offer.Parts[0].Kind;
 
+    /// <summary>What is offered is for this order, so the page shows what it would cost; else it stays lost.</summary>
+    public bool IsForThisOrder => Offer.BringsOrderBack;
+
+    public string PreheaderKey => IsForThisOrder ? "offer.preheader" : "offer.preheaderNext";
+
+    public Phrase Intro => Say(IsForThisOrder ? "offer.intro" : "offer.introNext");
+
+    /// <summary>What the button says that accepts.</summary>
+    public Phrase Accept => Say(IsForThisOrder ? "offerPage.accept" : "offerPage.acceptNext");
+
     public Phrase Headline => Say("headline." + Leading);
 
     public string Subject => HouseStyle.OneLine(Say("offer.subject." + Leading).Plain);
@@ -91,7 +103,10 @@ public sealed class OfferWords
             : new(Say("part.FreeShipping.title"), [Say("part.FreeShipping.text")]),
         OfferKind.PriorityDelivery => new(Say("part.PriorityDelivery.title"), [Say("part.PriorityDelivery.text"), .. Dates(part)]),
         OfferKind.AlternatePayment => new(Say("part.AlternatePayment.title"), [Payment(part)]),
-        OfferKind.ReissueCode => new(Say("part.ReissueCode.title"), [Say("part.ReissueCode.text")], part.Code ?? code),
+        // The store may have made a twin: then the old one would not work. Beside a coupon the code shown is the coupon's, and this one is applied without being typed.
+        OfferKind.ReissueCode => new(Say("part.ReissueCode.title"), [Say("part.ReissueCode.text")], Offer.Has(OfferKind.Coupon) ? null : code ?? part.Code),
+        OfferKind.NextOrderDiscount => new(Say("part.NextOrderDiscount.title"), [Say("part.NextOrderDiscount.text")], code, "part.NextOrderDiscount.code"),
+        OfferKind.StoreCredit => new(Say("part.StoreCredit.title"), [Say(code is null ? "part.StoreCredit.account" : "part.StoreCredit.text")], code),
         OfferKind.Reassure when _house.ReturnPolicy is { } policy => new(Say("part.Reassure.policyTitle"), [Own(policy)]),
         _ => new(Say("part." + part.Kind + ".title"), [Say("part." + part.Kind + ".text")]),
     };
@@ -119,7 +134,7 @@ public sealed class OfferWords
         HouseStyle.OneLine(line.Name), line.Quantity, Money(line.Total),
         Uri.TryCreate(line.ImageUrl, UriKind.Absolute, out var picture) && (picture.Scheme is "https" or "http") ? picture : null);
 
-    private string? DiscountOf(Offer offer) => offer.Part(OfferKind.Coupon) switch
+    private string? DiscountOf(Offer offer) => (offer.Part(OfferKind.Coupon) ?? offer.Part(OfferKind.NextOrderDiscount) ?? offer.Part(OfferKind.StoreCredit)) switch
     {
         { Percent: { } percent } => Formats.Percent(percent),
         { Amount: { } amount } => Money(amount),

@@ -29,14 +29,14 @@ internal static class PlainText
         var text = Open(model);
         if (words.ReasonGiven)
             text.Append(words.Say("offer.thanks").Plain).Append("\n\n");
-        text.Append(words.Say("offer.intro").Plain).Append("\n\n");
+        text.Append(words.Intro.Plain).Append("\n\n");
         foreach (var part in words.Parts)
         {
             text.Append("* ").Append(part.Title.Plain).Append('\n');
             foreach (var says in part.Says)
                 text.Append("  ").Append(says.Plain).Append('\n');
             if (part.Code is not null)
-                text.Append("  ").Append(t.Say("part.Coupon.code")).Append(' ').Append(part.Code).Append('\n');
+                text.Append("  ").Append(t.Say(part.CodeKey)).Append(' ').Append(part.Code).Append('\n');
             text.Append('\n');
         }
 
@@ -48,6 +48,8 @@ internal static class PlainText
             text.Append(line.Quantity).Append(" × ").Append(line.Name).Append(": ").Append(line.Total).Append('\n');
         if (words.MoreLines > 0)
             text.Append(t.Say("offer.more", ("count", words.MoreLines.ToString()))).Append('\n');
+        if (!words.IsForThisOrder)
+            return Close(model, text);
         text.Append('\n');
         Heading(text, t.Say("offer.pay"));
         foreach (var line in words.Bill.Lines.Append(words.Bill.Total))

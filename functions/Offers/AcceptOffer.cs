@@ -74,7 +74,7 @@ public sealed partial class AcceptOffer(
     {
         try
         {
-            if (await storefronts.For(store.Id).MissingStock(store, cancellation.Order, cancel) is { } missing)
+            if (promise.Offer.BringsOrderBack && await storefronts.For(store.Id).MissingStock(store, cancellation.Order, cancel) is { } missing)
                 return new Outcome.Gone(missing, SoldOut: true);
         }
         catch (StorefrontException e) when (e.TryAgain || e.NeedsReconnect)

@@ -23,7 +23,8 @@ public sealed class BringBack(StoreTable stores, Storefronts storefronts, Cancel
         }
         if (accepted.BackAt == back.GoOnAt)
             return accepted;
-        var says = back.OrderId == 0 ? "The customer was led to a filled cart in the store."
+        var says = !promise.Offer.BringsOrderBack ? "The customer was led to the store; the code is good for any order."
+            : back.OrderId == 0 ? "The customer was led to the store, where a new order is waiting to be placed and paid."
             : back.NeedsPayment ? "The order is open again and waits for the customer's payment." : "The order is open again; nothing is left to pay now.";
         return await cases.Update(accepted, accepted.Noting(now, says) with { BackAt = back.GoOnAt }, cancel);
     }

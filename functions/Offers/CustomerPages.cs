@@ -132,6 +132,7 @@ public sealed class CustomerPages(
 
     private GoneBecause? WhyGone(Cancellation found) => found.Status switch
     {
+        CancellationStatus.Saved when found.Promise?.Offer.BringsOrderBack == false => GoneBecause.UsedElsewhere,
         CancellationStatus.Saved or CancellationStatus.CameBackAlone => GoneBecause.Used,
         CancellationStatus.Declined => GoneBecause.Declined,
         CancellationStatus.Expired => GoneBecause.Expired,

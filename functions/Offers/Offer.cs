@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CancelSaver.Stores;
 
 namespace CancelSaver.Offers;
@@ -12,9 +13,9 @@ public enum OfferKind
     AlternatePayment,
     ReissueCode,
     TalkToUs,
-    /// <summary>Money off the next order, for a customer whose order is lost.</summary>
+    /// <summary>Money off the next order, for a customer whose order is lost: a code good until the offer ends. It stands alone.</summary>
     NextOrderDiscount,
-    /// <summary>Money on the customer's account with the store.</summary>
+    /// <summary>Money on the customer's account with the store; a code of that value where the store keeps no accounts.</summary>
     StoreCredit,
 }
 
@@ -28,6 +29,14 @@ public sealed record Offer
 
     /// <summary>The most it can cost the merchant, in the order's currency.</summary>
     public required Money Cost { get; init; }
+
+    /// <summary>False: the order stays lost, and what is offered is for another one.</summary>
+    [JsonIgnore]
+    public bool BringsOrderBack => !Has(OfferKind.NextOrderDiscount);
+
+    /// <summary>Credit on a customer's account outlives the offer by this much: until then (UTC) it can be spent.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CreditEnds => Ends.AddDays(60);
 
     public bool Has(OfferKind kind) => Parts.Any(p => p.Kind == kind);
 

@@ -86,6 +86,8 @@ public enum GoneBecause
 {
     Expired,
     Used,
+    /// <summary>The discount on the next order was used; the cancelled one stays cancelled.</summary>
+    UsedElsewhere,
     Withdrawn,
     /// <summary>Damaged, for another purpose, or never ours: nobody is told which. Status 404.</summary>
     Wrong,

@@ -72,6 +72,8 @@ public static class Pricing
         OfferKind.PriorityDelivery => PriorityDelivery(facts, now),
         OfferKind.AlternatePayment => AlternatePayment(terms, facts),
         OfferKind.ReissueCode => ReissueCode(facts),
+        OfferKind.NextOrderDiscount => NextOrder(terms, facts),
+        OfferKind.StoreCredit => Given(terms, facts, "credit"),
         _ => (Free(terms.Kind, facts), null),
     };
 
@@ -86,13 +88,37 @@ public static class Pricing
             return (new OfferPart { Kind = terms.Kind, Cost = Cost(off, facts), Percent = percent, ProductIds = Products(facts) }, null);
         }
 
-        if (facts.Total.Currency != facts.StoreCurrency)
-            return (null, "The coupon's amount is in " + facts.StoreCurrency + ", the order in " + facts.Total.Currency + ".");
+        if (OtherCurrency(facts, "coupon") is { } whyNot)
+            return (null, whyNot);
         var amount = Cost(Math.Clamp(terms.AmountMinor ?? 0, 0, products), facts);
         return amount.IsPositive
             ? (new OfferPart { Kind = terms.Kind, Cost = amount, Amount = amount, ProductIds = Products(facts) }, null)
             : (null, "The coupon takes nothing off.");
     }
+
+    /// <summary>As if the next order were like this one: nobody knows it yet.</summary>
+    private static (OfferPart?, string?) NextOrder(OfferTerms terms, CaseFacts facts)
+    {
+        if (terms.Percent is not { } percent)
+            return Given(terms, facts, "discount");
+        var off = (long)decimal.Round(Minor(facts.Products) * (decimal)Math.Clamp(percent, 0, 100) / 100m, 0, MidpointRounding.ToEven);
+        return (new OfferPart { Kind = terms.Kind, Cost = Cost(off, facts), Percent = percent }, null);
+    }
+
+    /// <summary>An amount that is given whatever the order was worth.</summary>
+    private static (OfferPart?, string?) Given(OfferTerms terms, CaseFacts facts, string what)
+    {
+        if (OtherCurrency(facts, what) is { } whyNot)
+            return (null, whyNot);
+        var amount = Cost(Math.Clamp(terms.AmountMinor ?? 0, 0, Most), facts);
+        return amount.IsPositive
+            ? (new OfferPart { Kind = terms.Kind, Cost = amount, Amount = amount }, null)
+            : (null, "The " + what + " is nothing.");
+    }
+
+    private static string? OtherCurrency(CaseFacts facts, string what) => facts.Total.Currency == facts.StoreCurrency
+        ? null
+        : "The " + what + "'s amount is in " + facts.StoreCurrency + ", the order in " + facts.Total.Currency + ".";
 
     private static (OfferPart?, string?) FreeShipping(OfferTerms terms, CaseFacts facts)
     {

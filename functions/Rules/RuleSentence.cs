@@ -76,6 +76,9 @@ public static class RuleSentence
         OfferKind.AlternatePayment => "another way to pay",
         OfferKind.ReissueCode => "the code once more",
         OfferKind.TalkToUs => "a talk with the team",
+        OfferKind.NextOrderDiscount when terms.Percent is { } percent => Number(percent) + " % off the next order",
+        OfferKind.NextOrderDiscount => new Money(terms.AmountMinor ?? 0, currency) + " off the next order",
+        OfferKind.StoreCredit => new Money(terms.AmountMinor ?? 0, currency) + " of store credit",
         _ => Words(terms.Kind.ToString()),
     };
 

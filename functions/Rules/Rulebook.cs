@@ -34,10 +34,10 @@ public sealed record OfferTerms
 {
     public required OfferKind Kind { get; init; }
 
-    /// <summary>Coupon: 1 to 100.</summary>
+    /// <summary>Coupon, NextOrderDiscount: 1 to 100.</summary>
     public int? Percent { get; init; }
 
-    /// <summary>Coupon: amount off.</summary>
+    /// <summary>Coupon, NextOrderDiscount: amount off. StoreCredit: the credit.</summary>
     public long? AmountMinor { get; init; }
 
     /// <summary>FreeShipping: waive handling and service fees too.</summary>

@@ -97,25 +97,17 @@ public static class RulebookValidation
             else
                 Terms(terms, field, paymentMethods, wrong);
         }
+
+        // One brings no order back, the others do; and a store's code can stand for one of these parts only.
+        if (offer.Count > 1 && offer.Any(t => t?.Kind == OfferKind.NextOrderDiscount))
+            wrong("offer", "A discount on the next order stands alone: it does not bring this order back.");
+        if (offer.Any(t => t?.Kind == OfferKind.StoreCredit) && offer.Any(t => t?.Kind is OfferKind.Coupon or OfferKind.ReissueCode))
+            wrong("offer", "Store credit and a code cannot be in one offer.");
     }
 
     private static void Terms(OfferTerms terms, string field, IReadOnlyList<PaymentMethod> paymentMethods, Action<string, string> wrong)
     {
-        if (terms.Kind == OfferKind.Coupon)
-        {
-            if (terms is { Percent: null, AmountMinor: null })
-                wrong(field, "A coupon needs a percentage or an amount.");
-            else if (terms is { Percent: not null, AmountMinor: not null })
-                wrong(field, "A coupon has a percentage or an amount, not both.");
-            if (terms.Percent is < 1 or > 100)
-                wrong(field + ".percent", "A percentage lies between 1 and 100.");
-            if (terms.AmountMinor is < 1)
-                wrong(field + ".amountMinor", "The amount must be more than nothing.");
-        }
-        else if (terms.Percent is not null || terms.AmountMinor is not null)
-        {
-            wrong(field, "Only a coupon has a percentage or an amount.");
-        }
+        Value(terms, field, wrong);
 
         if (terms.PaymentMethod is not { } method)
             return;
@@ -123,6 +115,42 @@ public static class RulebookValidation
             wrong(field + ".paymentMethod", "Only another way to pay names a payment method.");
         else if (!paymentMethods.Any(m => m.Id == method))
             wrong(field + ".paymentMethod", "The store does not have the payment method \"" + method + "\" enabled.");
+    }
+
+    private static void Value(OfferTerms terms, string field, Action<string, string> wrong)
+    {
+        var name = terms.Kind switch
+        {
+            OfferKind.Coupon => "A coupon",
+            OfferKind.NextOrderDiscount => "A discount on the next order",
+            OfferKind.StoreCredit => "Store credit",
+            _ => null,
+        };
+        if (name is null)
+        {
+            if (terms.Percent is not null || terms.AmountMinor is not null)
+                wrong(field, "Only a coupon, a discount on the next order and store credit have a value.");
+            return;
+        }
+
+        if (terms.Kind == OfferKind.StoreCredit)
+        {
+            if (terms is { Percent: not null } or { AmountMinor: null })
+                wrong(field, name + " has an amount, and no percentage.");
+        }
+        else if (terms is { Percent: null, AmountMinor: null })
+        {
+            wrong(field, name + " needs a percentage or an amount.");
+        }
+        else if (terms is { Percent: not null, AmountMinor: not null })
+        {
+            wrong(field, name + " has a percentage or an amount, not both.");
+        }
+
+        if (terms.Percent is < 1 or > 100)
+            wrong(field + ".percent", "A percentage lies between 1 and 100.");
+        if (terms.AmountMinor is < 1)
+            wrong(field + ".amountMinor", "The amount must be more than nothing.");
     }
 
     private static bool CanAlwaysBeKept(Rule rule) =>

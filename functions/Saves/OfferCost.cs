@@ -32,7 +32,7 @@ internal static class OfferCost
         return Sum(promise.Offer, order, part => part.Kind switch
         {
             // With other codes beside it, ours cannot have cost more than it was priced at.
-            OfferKind.Coupon => order.CouponCodes.Count <= 1
+            OfferKind.Coupon or OfferKind.NextOrderDiscount => order.CouponCodes.Count <= 1
                 ? Math.Abs(order.DiscountTotal.Minor)
                 : Math.Min(Math.Abs(order.DiscountTotal.Minor), part.Cost.Minor),
             OfferKind.FreeShipping => Math.Min(part.Cost.Minor, More(before.ShippingTotal, order.ShippingTotal) +

@@ -11,23 +11,11 @@ namespace CancelSaver.Stores.WooCommerce;
 /// </summary>
 public sealed class WooCoupons(WooClient client, Secrets secrets)
 {
-    // Nothing that looks like something else when read from a phone.
-    private const string Letters = "23456789abcdefghjkmnpqrstuvwxyz";
-    private const int CodeLetters = 10;
-
     // An hour that comes twice in autumn may be read either way.
     private static readonly TimeSpan ClockChange = TimeSpan.FromHours(1);
 
     /// <summary>The case's code: the same each time, and nobody else can tell it.</summary>
-    public string CodeFor(CancellationId cancellation)
-    {
-        var number = BitConverter.ToUInt64(secrets.Fingerprint("coupon code", cancellation.ToString()));
-        return "save-" + string.Create(CodeLetters, number, (span, rest) =>
-        {
-            for (var i = 0; i < span.Length; i++, rest /= (ulong)Letters.Length)
-                span[i] = Letters[(int)(rest % (ulong)Letters.Length)];
-        });
-    }
+    public string CodeFor(CancellationId cancellation) => CaseCodes.Of(secrets, cancellation);
 
     /// <summary>Makes the code or finds it made.</summary>
     internal async Task<(WireCoupon? Coupon, string? WhyNot)> Make(WooAccess access, Store store, Cancellation cancellation, OfferPart part,
@@ -105,7 +93,9 @@ public sealed class WooCoupons(WooClient client, Secrets secrets)
             : (part.Amount ?? part.Cost).ToDecimalString(),
         // Beside codes the customer has already, ours must not drive them out.
         IndividualUse = order.CouponCodes.Count == 0,
-        ProductIds = [.. (part.ProductIds.Any() ? part.ProductIds : order.Lines.Select(l => l.ProductId)).Where(id => id > 0).Distinct()],
+        ProductIds = part.Kind is OfferKind.NextOrderDiscount or OfferKind.StoreCredit
+            ? []
+            : [.. (part.ProductIds.Any() ? part.ProductIds : order.Lines.Select(l => l.ProductId)).Where(id => id > 0).Distinct()],
     };
 
     private static JsonObject Wire(Store store, Cancellation cancellation, WireCoupon terms, DateTimeOffset ends) => new()

@@ -55,8 +55,10 @@ public sealed partial class WooStorefront(
     public Task<Provisioned> Provision(Store store, Cancellation cancellation, Offer offer, CancellationToken cancel) =>
         keys.With(store, access => Provision(access, store, cancellation, offer, cancel), cancel);
 
-    public Task<BroughtBack> Accept(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel) =>
-        keys.With(store, access => accept.Accept(access, store, cancellation, promise, cancel), cancel);
+    /// <summary>A discount on the next order brings none back: its customer goes shopping, code in hand.</summary>
+    public Task<BroughtBack> Accept(Store store, Cancellation cancellation, Promise promise, CancellationToken cancel) => !promise.Offer.BringsOrderBack
+        ? Task.FromResult(new BroughtBack(store.Url, 0, true, null))
+        : keys.With(store, access => accept.Accept(access, store, cancellation, promise, cancel), cancel);
 
     /// <summary>A re-opened order carries its notes and marks from the moment it is opened.</summary>
     public Task Mark(Store store, Cancellation cancellation, Order back, CancellationToken cancel) => Task.CompletedTask;
@@ -87,7 +89,7 @@ public sealed partial class WooStorefront(
             return Provisioned.Not("The payment method " + method + " is not switched on in the store.");
 
         var promise = new Promise { Name = cancellation.Id.ToString(), Offer = offer, MadeAt = time.GetUtcNow() };
-        if ((offer.Part(OfferKind.Coupon) ?? offer.Part(OfferKind.ReissueCode)) is not { } part)
+        if ((offer.Part(OfferKind.Coupon) ?? offer.Part(OfferKind.ReissueCode) ?? offer.Part(OfferKind.NextOrderDiscount) ?? offer.Part(OfferKind.StoreCredit)) is not { } part)
             return Provisioned.As(promise);
         var (coupon, whyNot) = await coupons.Make(access, store, cancellation, part, offer.Ends, cancel);
         return coupon is null ? Provisioned.Not(whyNot!) : Provisioned.As(promise with { Code = coupon.Code, CodeId = coupon.Id });

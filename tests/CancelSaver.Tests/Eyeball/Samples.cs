@@ -123,6 +123,8 @@ public static class Samples
             LeavesOn = new(2026, 11, 23),
             ArrivesOn = new(2026, 11, 25),
         },
+        OfferKind.NextOrderDiscount => new() { Kind = kind, Cost = Usd(11_90), Percent = 10 },
+        OfferKind.StoreCredit => new() { Kind = kind, Cost = Usd(10_00), Amount = Usd(10_00) },
         OfferKind.ReissueCode => new() { Kind = kind, Cost = Usd(10_00), Code = "WELCOME10" },
         _ => new() { Kind = kind, Cost = Usd(0) },
     };
@@ -136,7 +138,7 @@ public static class Samples
         new(new("https://app.example.net/r/" + Token), Unsubscribe, buttons ? Reason.Choices : [], score);
 
     public static OfferView View(HouseStyle house, Cancellation cancellation, Offer offer) =>
-        new(new OfferWords(house, cancellation, offer, offer.Has(OfferKind.Coupon) ? "BACK-7K4M9" : null), Token);
+        new(new OfferWords(house, cancellation, offer, offer.Has(OfferKind.Coupon) || !offer.BringsOrderBack ? "BACK-7K4M9" : null), Token);
 
     /// <summary>Everything a customer can get to see.</summary>
     public static async Task<IReadOnlyList<Sample>> All()
@@ -169,7 +171,7 @@ public static class Samples
         var ends = tag == "en" ? Enum.GetValues<GoneBecause>() : [GoneBecause.LinkFollows];
         string[] notices = tag == "en" ? ["connected", "denied", "error", "notFound"] : [];
         foreach (var kind in kinds)
-            Mail("offer-" + kind, await Letters.Offer(store, one, Offer(kind), kind == OfferKind.Coupon ? "BACK-7K4M9" : null, new(OfferLink, Unsubscribe), texts));
+            Mail("offer-" + kind, await Letters.Offer(store, one, Offer(kind), kind is OfferKind.Coupon or OfferKind.NextOrderDiscount ? "BACK-7K4M9" : null, new(OfferLink, Unsubscribe), texts));
         OfferKind[] bundle = [OfferKind.Coupon, OfferKind.FreeShipping, OfferKind.PriorityDelivery];
         Mail("ready", await Letters.Ready(store, one, new(OfferLink, Unsubscribe), texts));
         Mail("offer-bundle", await Letters.Offer(store, one, Offer(bundle), "BACK-7K4M9", new(OfferLink, Unsubscribe), texts));

@@ -73,6 +73,35 @@ public sealed class LettersTests
     }
 
     [Test]
+    public async Task A_discount_on_the_next_order_does_not_pretend_to_bring_this_one_back()
+    {
+        var letter = await Letters.Offer(Samples.Store, Samples.Case(), Samples.Offer(OfferKind.NextOrderDiscount), "BACK-7K4M9", Links);
+
+        Assert.That(letter.Text, Does.Contain("it stays cancelled").And.Contain("10% off your next order").And.Contain("BACK-7K4M9"));
+        Assert.That(letter.Text, Does.Not.Contain("What you would pay").And.Not.Contain("If you would still like to have it"));
+    }
+
+    [Test]
+    public async Task Credit_says_where_it_goes_and_until_when()
+    {
+        var account = await Letters.Offer(Samples.Store, Samples.Case(), Samples.Offer(OfferKind.StoreCredit), null, Links);
+        var code = await Letters.Offer(Samples.Store, Samples.Case(), Samples.Offer(OfferKind.StoreCredit), "BACK-7K4M9", Links);
+
+        Assert.That(account.Text, Does.Contain("$10.00 on your account").And.Contain("until 23 January 2027").And.Not.Contain("Discount:"));
+        Assert.That(code.Text, Does.Contain("$10.00 of credit for this order").And.Contain("BACK-7K4M9").And.Contain("Discount: −$10.00"));
+    }
+
+    [TestCase("save-twin", "save-twin", TestName = "The code the store made is shown, not the burnt one")]
+    [TestCase(null, "WELCOME10", TestName = "The customer's own code is shown where it works again itself")]
+    public async Task A_code_given_again(string? made, string shown)
+    {
+        var letter = await Letters.Offer(Samples.Store, Samples.Case(), Samples.Offer(OfferKind.ReissueCode), made, Links);
+
+        Assert.That(letter.Text, Does.Contain(shown));
+        Assert.That(letter.Text.Contains("WELCOME10", StringComparison.Ordinal), Is.EqualTo(made is null));
+    }
+
+    [Test]
     public async Task Who_gave_no_reason_is_not_thanked_for_it()
     {
         var letter = await Letters.Offer(Samples.Store, Samples.Case(reason: null), Samples.Offer(OfferKind.Reassure), null, Links);

@@ -52,8 +52,31 @@ internal sealed class PricingTests
         Assert.That((part.Code, part.Cost), Is.EqualTo(("welcome10", Usd(0))));
     }
 
+    [Test]
+    public void The_next_order_is_priced_as_if_it_were_like_this_one()
+    {
+        var percent = Price(Part(OfferKind.NextOrderDiscount) with { Percent = 10 }, Facts).Offer!.Parts[0];
+        var amount = Price(Part(OfferKind.NextOrderDiscount) with { AmountMinor = 9000 }, Facts).Offer!.Parts[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That((percent.Cost, percent.Percent), Is.EqualTo((Usd(500), (int?)10)));
+            Assert.That((amount.Cost, amount.Amount), Is.EqualTo((Usd(9000), (Money?)Usd(9000))), "it may be more than this order was worth");
+            Assert.That(percent.ProductIds, Is.Empty, "it is for any product");
+        });
+    }
+
+    [Test]
+    public void Store_credit_costs_what_is_given()
+    {
+        var part = Price(Part(OfferKind.StoreCredit) with { AmountMinor = 700 }, Facts).Offer!.Parts[0];
+        Assert.That((part.Cost, part.Amount), Is.EqualTo((Usd(700), (Money?)Usd(700))));
+    }
+
     private static IEnumerable<TestCaseData> NotToBeKept()
     {
+        yield return Case(Part(OfferKind.StoreCredit) with { AmountMinor = 0 }, Facts, "nothing");
+        yield return Case(Part(OfferKind.StoreCredit) with { AmountMinor = 500 }, Facts with { StoreCurrency = "EUR" }, "EUR");
+        yield return Case(Part(OfferKind.NextOrderDiscount) with { AmountMinor = 500 }, Facts with { StoreCurrency = "EUR" }, "EUR");
         yield return Case(Part(OfferKind.ReissueCode), Facts, "no code");
         yield return Case(Part(OfferKind.FreeShipping), Facts with { Shipping = Usd(0), Fees = Usd(0) }, "no shipping cost");
         yield return Case(Part(OfferKind.FreeShipping) with { FeesToo = false }, Facts with { Shipping = Usd(0) }, "no shipping cost");

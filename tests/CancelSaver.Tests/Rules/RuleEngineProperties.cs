@@ -129,10 +129,12 @@ internal sealed class RuleEngineProperties
             }),
         };
 
-        private OfferTerms Terms() => (OfferKind)Below(7) switch
+        private OfferTerms Terms() => (OfferKind)Below(9) switch
         {
             OfferKind.Coupon when Bool() => new OfferTerms { Kind = OfferKind.Coupon, AmountMinor = Below(20_000) - 100 },
             OfferKind.Coupon => new OfferTerms { Kind = OfferKind.Coupon, Percent = Below(140) - 10 },
+            OfferKind.NextOrderDiscount when Bool() => new OfferTerms { Kind = OfferKind.NextOrderDiscount, Percent = Below(140) - 10 },
+            OfferKind.NextOrderDiscount or OfferKind.StoreCredit => new OfferTerms { Kind = Bool() ? OfferKind.NextOrderDiscount : OfferKind.StoreCredit, AmountMinor = Below(20_000) - 100 },
             var kind => new OfferTerms { Kind = kind, FeesToo = Bool(), PaymentMethod = Bool() ? "cod" : null },
         };
 

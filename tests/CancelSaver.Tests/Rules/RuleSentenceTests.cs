@@ -24,6 +24,11 @@ internal sealed class RuleSentenceTests
         yield return new TestCaseData(
             Rule("a", new OfferTerms { Kind = OfferKind.Coupon, AmountMinor = 500 }) with { When = new MinutesToCancel(null, 10) },
             "When the minutes from order to cancellation are 10 or less, offer a coupon of 5.00 USD for 48 hours.");
+        yield return new TestCaseData(
+            Rule("a", Part(OfferKind.NextOrderDiscount) with { Percent = 15 }) with { ValidHours = 720 }, "Always offer 15 % off the next order for 720 hours.");
+        yield return new TestCaseData(
+            Rule("a", Part(OfferKind.StoreCredit) with { AmountMinor = 700 }, Part(OfferKind.FreeShipping) with { FeesToo = false }),
+            "Always offer 7.00 USD of store credit and free shipping for 48 hours.");
     }
 
     [TestCaseSource(nameof(Rules))]

@@ -39,6 +39,12 @@ internal sealed class RulebookValidationTests
         yield return Case(Offering(Coupon(101)), "offer[0].percent", "between 1 and 100");
         yield return Case(Offering(new OfferTerms { Kind = OfferKind.Coupon, AmountMinor = 0 }), "offer[0].amountMinor", "more than nothing");
         yield return Case(Offering(Part(OfferKind.Reassure) with { Percent = 5 }), "offer[0]", "Only a coupon");
+        yield return Case(Offering(Part(OfferKind.NextOrderDiscount)), "offer[0]", "needs a percentage");
+        yield return Case(Offering(Part(OfferKind.NextOrderDiscount) with { Percent = 200 }), "offer[0].percent", "between 1 and 100");
+        yield return Case(Offering(Part(OfferKind.NextOrderDiscount) with { Percent = 10 }, Part(OfferKind.TalkToUs)), "offer", "stands alone");
+        yield return Case(Offering(Part(OfferKind.StoreCredit)), "offer[0]", "has an amount");
+        yield return Case(Offering(Part(OfferKind.StoreCredit) with { Percent = 10, AmountMinor = 500 }), "offer[0]", "no percentage");
+        yield return Case(Offering(Part(OfferKind.StoreCredit) with { AmountMinor = 500 }, Coupon(5)), "offer", "cannot be in one offer");
         yield return Case(Offering(Part(OfferKind.AlternatePayment) with { PaymentMethod = "klarna" }), "offer[0].paymentMethod", "klarna");
         yield return Case(Offering(Part(OfferKind.Reassure) with { PaymentMethod = "cod" }), "offer[0].paymentMethod", "Only another way");
         yield return Case(Offering([null!]), "offer[0]", "no part");

@@ -55,6 +55,40 @@ internal sealed class WooCouponsTests
     }
 
     [Test]
+    public async Task A_code_for_the_next_order_is_for_any_product_and_leads_to_the_shop()
+    {
+        await using var house = await StoreHouse.Open();
+        var id = house.CancelledOrder();
+        var (store, cancellation) = (await house.Store(), await house.Case(id));
+        var offer = house.OfferOf(StoreHouse.Part(OfferKind.NextOrderDiscount) with { Percent = 15 });
+        var promise = (await house.Storefront.Provision(store, cancellation, offer, default)).Promise!;
+        var coupon = house.Shop.Coupons.Single(c => c.Code == promise.Code);
+        Assert.That((coupon.Type, coupon.Amount, coupon.UsageLimit), Is.EqualTo(("percent", 15m, 1)));
+        Assert.That(coupon.ProductIds, Is.Empty);
+
+        var back = await house.Storefront.Accept(store, cancellation, promise, default);
+        Assert.That((back.GoOnAt, back.OrderId, back.WhyNot), Is.EqualTo((store.Url, 0L, (string?)null)));
+        Assert.That(house.Shop.Order(id).Status, Is.EqualTo("cancelled"), "the old order stays lost");
+        await house.Storefront.Release(store, cancellation, promise, default);
+        Assert.That(house.Shop.Coupons.Any(c => c.Code == promise.Code), Is.False);
+    }
+
+    [Test]
+    public async Task Store_credit_is_a_code_of_that_value_taken_off_the_order()
+    {
+        await using var house = await StoreHouse.Open();
+        var id = house.CancelledOrder();
+        var total = house.Shop.Order(id).Total;
+        var (store, cancellation) = (await house.Store(), await house.Case(id));
+        var offer = house.OfferOf(StoreHouse.Part(OfferKind.StoreCredit) with { Amount = new Money(700, "USD") });
+        var promise = (await house.Storefront.Provision(store, cancellation, offer, default)).Promise!;
+        var coupon = house.Shop.Coupons.Single(c => c.Code == promise.Code);
+        Assert.That((coupon.Type, coupon.Amount), Is.EqualTo(("fixed_cart", 7m)));
+        var back = await house.Storefront.Accept(store, cancellation, promise, default);
+        Assert.That((back.OrderId, house.Shop.Order(id).Total), Is.EqualTo(((long)id, total - 7)));
+    }
+
+    [Test]
     public async Task An_address_the_store_would_drop_makes_no_code_for_everybody()
     {
         await using var house = await StoreHouse.Open();

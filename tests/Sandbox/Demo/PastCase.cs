@@ -93,7 +93,7 @@ internal static class PastCase
             Promise = new Promise
             {
                 Name = "sample-" + found.Id.OrderId,
-                Code = offer.Has(OfferKind.Coupon) ? "COMEBACK-" + found.Id.OrderId : null,
+                Code = offer.Has(OfferKind.Coupon) || offer.Has(OfferKind.NextOrderDiscount) ? "COMEBACK-" + found.Id.OrderId : null,
                 Offer = offer,
                 MadeAt = at,
                 Released = true,
@@ -134,6 +134,8 @@ internal static class PastCase
         OfferKind.Coupon => 28,
         OfferKind.ReissueCode => 40,
         OfferKind.TalkToUs => 12,
+        OfferKind.NextOrderDiscount => 16,
+        OfferKind.StoreCredit => 27,
         _ => 10,
     });
 
