@@ -1,3 +1,4 @@
+using CancelSaver.Sandbox;
 using CancelSaver.Tests.Kit;
 
 /// <summary>Around all tests of the assembly; NUnit takes it so only without a namespace.</summary>
@@ -7,5 +8,9 @@ public sealed class SetUp
 #pragma warning restore CA1050, MA0047, RCS1110
 {
     [OneTimeTearDown]
-    public async Task Leave_nothing_running() => await Emulator.StopAsync();
+    public async Task Leave_nothing_running()
+    {
+        await Emulator.StopAsync();
+        await SchemaExecutor.StopAsync();
+    }
 }
