@@ -47,6 +47,8 @@ internal static class CancellationRow
             PersonWhy = c.PersonWhy,
             Timeline = c.Timeline,
             Strays = c.Strays,
+            BeforeCancel = c.BeforeCancel,
+            CancelWish = c.CancelWish,
         }));
         return row;
     }
@@ -77,6 +79,8 @@ internal static class CancellationRow
             PersonWhy = file.PersonWhy,
             Timeline = file.Timeline,
             Strays = file.Strays,
+            BeforeCancel = file.BeforeCancel,
+            CancelWish = file.CancelWish,
             ETag = row.ETag.ToString(),
         };
     }
@@ -115,5 +119,7 @@ internal static class CancellationRow
         public string? PersonWhy { get; init; }
         public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
         public int Strays { get; init; }
+        public bool BeforeCancel { get; init; }
+        public CancelWish? CancelWish { get; init; }
     }
 }
