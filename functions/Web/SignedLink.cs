@@ -12,6 +12,8 @@ public enum LinkPurpose
     Offer = 2,
     Unsubscribe = 3,
     Merchant = 4,
+    /// <summary>Chosen on our cancel page; good for half an hour, and only ever inside a form.</summary>
+    Cancel = 5,
 }
 
 /// <summary>What a token says.</summary>
