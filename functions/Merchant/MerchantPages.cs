@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CancelSaver.Cancellations;
+using CancelSaver.Privacy;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
 using CancelSaver.Web;
@@ -22,12 +23,13 @@ public static class MerchantPages
             session.Leave(context);
             return SignedOut();
         });
-        routes.MapGet("/app", (HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, SetAside aside, CancellationToken cancel) =>
+        routes.MapGet("/app", (HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, SetAside aside, AnswerDataRequest requests, CancellationToken cancel) =>
             For(context, session, stores, async store =>
             {
                 var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
                 var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
-                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters));
+                var asked = (await requests.Newest(store.Id, cancel)).FindAll(r => r.DoneAt is null);
+                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters, asked));
             }, cancel));
         routes.MapGet("/app/cases/{order:long}", (long order, HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, CancellationToken cancel) =>
             For(context, session, stores, async store => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
@@ -38,13 +40,13 @@ public static class MerchantPages
                 Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null)), cancel));
         routes.MapPost("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
             For(context, session, stores, store => Publish(context, session, stores, store, cancel), cancel));
-        return routes;
+        return routes.MapPrivacyPages();
     }
 
-    private static async Task<IResult> For(HttpContext context, MerchantSession session, StoreTable stores, Func<Store, Task<IResult>> show, CancellationToken cancel) =>
+    internal static async Task<IResult> For(HttpContext context, MerchantSession session, StoreTable stores, Func<Store, Task<IResult>> show, CancellationToken cancel) =>
         session.Of(context) is { } id && await stores.Find(id, cancel) is { } store ? await show(store) : SignedOut();
 
-    private static IResult SignedOut() => Results.Text(
+    internal static IResult SignedOut() => Results.Text(
         "You are not signed in, or your sign-in is over. Open CancelSaver from your store's admin again.", "text/plain", Encoding.UTF8, StatusCodes.Status401Unauthorized);
 
     private static async Task<IResult> Publish(HttpContext context, MerchantSession session, StoreTable stores, Store store, CancellationToken cancel)

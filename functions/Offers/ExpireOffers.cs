@@ -16,8 +16,8 @@ public sealed class ExpireOffers(
             await queues.Put(CaseQueues.ExpireOffers, cancellation.Id, due - now, cancel);
             return null;
         }
-        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
-            return null;
+        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
+            return await StoreGone(cancellation, cancel);
 
         if (cancellation is { Status: CancellationStatus.Accepted, Promise: { } accepted } && await CameBack(store, cancellation, cancel) is { } saved)
             return await cases.Update(cancellation, saved, cancel);
@@ -28,6 +28,16 @@ public sealed class ExpireOffers(
             var says = cancellation.Status == CancellationStatus.Asked ? "The customer did not answer." : "The offer ended and was taken back.";
             await cases.Update(cancellation, cancellation.Become(CancellationStatus.Expired, now, says), cancel);
         }
+        return null;
+    }
+
+    // Nobody lets us in to take the promise back; a code ends by itself at the offer's end. What is only ours is freed.
+    private async Task<Cancellation?> StoreGone(Cancellation cancellation, CancellationToken cancel)
+    {
+        if (cancellation.Status != CancellationStatus.Saved)
+            await bringBack.FreePlace(cancellation, cancel);
+        if (!cancellation.Status.IsEnd())
+            await cases.Update(cancellation, cancellation.StoreGone(time.GetUtcNow()), cancel);
         return null;
     }
 

@@ -113,7 +113,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
             : throw new InvalidOperationException("A letter could not be packed.");
     }
 
-    private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
+    /// <summary>The body of a letter as <see cref="LargeLetters"/> keeps it.</summary>
+    internal static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
     {
         using var brotli = new BrotliStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
         using var all = new MemoryStream();
