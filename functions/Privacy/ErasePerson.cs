@@ -24,11 +24,12 @@ public sealed partial class ErasePerson(
     {
         var person = await find.Of(store, named, cancel);
 
-        // Backwards, and the order facts last: should it break off, what is left is still found from what the request names.
-        foreach (var order in person.Orders.Reverse())
-            await ForgetCase(new CancellationId(store, order), cancel);
+        // Should it break off, what is left must still be found from what the request names: so first what the cases tell how to recognise, then the cases, those that only follow from
+        // others before these, and the order facts last.
         var count = await ForgetLetters(store, person.Trace, cancel);
         await requests.Forget(store, person.Identities, person.Trace, cancel);
+        foreach (var order in person.Orders.Reverse())
+            await ForgetCase(new CancellationId(store, order), cancel);
         foreach (var order in person.Orders.Reverse())
             await people.ForgetOrder(store, order, person.Identities, cancel);
         Log.Forgotten(log, store, person.Orders.Count, count);

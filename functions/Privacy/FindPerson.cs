@@ -11,8 +11,8 @@ namespace CancelSaver.Privacy;
 public sealed record FoundPerson(IReadOnlyList<long> Orders, IReadOnlyList<string> Identities, DateTimeOffset? OptedOutAt, PersonTrace Trace);
 
 /// <summary>
-/// Finds everything of a person from whatever a request names: an e-mail address, a phone, an account, orders. What is kept under those is theirs. What those orders were also known
-/// under leads further, with care: an address or a phone may be a household's, and an e-mail address the till's, so there the name has to fit.
+/// Finds everything of a person from whatever a request names: an e-mail address, a phone, an account, orders. What is kept under those is theirs; under a phone, if nothing else is named.
+/// What those orders were also known under leads further, with care: an address or a phone may be a household's, and an e-mail address the till's, so there the name has to fit.
 /// </summary>
 public sealed class FindPerson(PersonTable people, CancellationTable cases)
 {
@@ -22,13 +22,15 @@ public sealed class FindPerson(PersonTable people, CancellationTable cases)
         search.Trace.Add(named);
         foreach (var order in named.Orders)
             await search.Take(order);
-        foreach (var identity in Person.Named(store, named))
+        var identities = Person.Named(store, named);
+        var byPhoneAlone = named.Orders.Count == 0 && !identities.Any(Person.IsOnePersons);
+        foreach (var identity in identities.Where(i => byPhoneAlone || Person.IsOnePersons(i)))
         {
             search.Identities.Add(identity);
             foreach (var order in await search.OrdersUnder(identity))
                 await search.Take(order);
         }
-        await search.Follow();
+        await search.Follow(identities);
         return new FoundPerson(search.Orders, [.. search.Identities], search.OptedOutAt, search.Trace);
     }
 
@@ -70,8 +72,10 @@ public sealed class FindPerson(PersonTable people, CancellationTable cases)
         }
 
         /// <summary>What follows from the orders found so far, until nothing new follows.</summary>
-        public async Task Follow()
+        public async Task Follow(IEnumerable<string> alsoNamed)
         {
+            foreach (var identity in alsoNamed.Where(Identities.Add))
+                ahead.Enqueue(identity);
             while (ahead.TryDequeue(out var identity))
             {
                 foreach (var order in await OrdersUnder(identity))

@@ -114,7 +114,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
     }
 
     /// <summary>The body of a letter as <see cref="LargeLetters"/> keeps it.</summary>
-    internal static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
+    public static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
     {
         using var brotli = new BrotliStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
         using var all = new MemoryStream();
