@@ -80,7 +80,8 @@ public sealed class ShopifyFacts(ShopifyClient client)
         "shopify",
         wire.Id![(wire.Id!.LastIndexOf('/') + 1)..].Split('?')[0],
         wire.Name ?? "",
-        wire.RateProvider?.Price is { } price && price.CurrencyCode == currency && decimal.TryParse(price.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        wire.RateProvider?.Price is { } price && price.CurrencyCode == currency
+            && decimal.TryParse(price.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? Money.FromDecimal(amount, currency)
             : null);
 }
