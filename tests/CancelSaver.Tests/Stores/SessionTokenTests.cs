@@ -10,7 +10,7 @@ namespace CancelSaver.Tests.Stores;
 internal sealed class SessionTokenTests
 {
     private const long Now = 1763600030;
-    private static readonly JsonNode vectors = JsonNode.Parse(ShopifyDesk.Fixture("oauth/auth-vectors.json"))!;
+    private static readonly JsonNode vectors = JsonNode.Parse(PlayedShopify.Fixture("oauth/auth-vectors.json"))!;
 
     private static IEnumerable<string> Names => vectors["session_tokens"]!.AsObject().Select(v => v.Key);
 

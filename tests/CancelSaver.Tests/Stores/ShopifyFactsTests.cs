@@ -61,7 +61,7 @@ internal sealed class ShopifyFactsTests
 
     private static async Task<Store> Read(Func<string, System.Text.Json.Nodes.JsonNode, (int, string)> answers)
     {
-        var client = new ShopifyClient(new HttpClient(new ShopifyDesk { OnAsk = answers }), new Tokens(), new ShopifyOptions(), new StoreClock(), NullLogger<ShopifyClient>.Instance);
+        var client = new ShopifyClient(new HttpClient(new PlayedShopify { OnAsk = answers }), new Tokens(), new ShopifyOptions(), new StoreClock(), NullLogger<ShopifyClient>.Instance);
         return await new ShopifyFacts(client).Read(id, default);
     }
 
