@@ -134,7 +134,7 @@ public sealed partial class RecordStoreEvent(
     private async Task CheckUp(Store store, IStorefront storefront, CancellationToken cancel)
     {
         var seen = await storefront.CheckUp(store, cancel);
-        await stores.Update(store.Id, s => s.WithFactsOf(seen) with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
+        await stores.Update(store.Id, s => s.Status == StoreStatus.Disconnected ? s : s.WithFactsOf(seen) with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
     }
 
     private static partial class Log
