@@ -101,6 +101,9 @@ public sealed partial class RecordStoreEvent(
         {
             await people.KeepNew(order, cancel);
             await PutToSettle(store, order, cancel);
+            // What had come back is gone again.
+            if (RecordSave.MayHaveRedeemed(order))
+                await recordSave.Handle(order, cancel);
             return;
         }
 
