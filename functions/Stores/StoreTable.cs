@@ -45,6 +45,22 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
         Forget(store.Id);
     }
 
+    /// <summary>Writes a store that is not there yet; false when there is one already.</summary>
+    public async Task<bool> TryAdd(Store store, CancellationToken cancel = default)
+    {
+        try
+        {
+            await table.AddEntityAsync(StoreRow.Write(store), cancel);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+        await WriteIndex(store, cancel);
+        Forget(store.Id);
+        return true;
+    }
+
     /// <summary>Changes a store by its version, as often as others come in between.</summary>
     /// <param name="change">May be called several times.</param>
     /// <returns>The store as written; null when there is none.</returns>
@@ -79,6 +95,29 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
         var row = new TableEntity(store.Key, SecretsRow) { ["Sealed"] = secrets.Seal(store, StoredJson.Write(given)) };
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
         Forget(store);
+    }
+
+    /// <summary>The secrets as they are kept now, with their version for <see cref="TrySaveSecrets"/>.</summary>
+    public async Task<(StoreSecrets Secrets, ETag Version)?> SecretsAsKept(StoreId store, CancellationToken cancel = default) =>
+        await table.GetEntityIfExistsAsync(store.Key, SecretsRow, cancellationToken: cancel) is { } row ? (Open(store, row), row.ETag) : null;
+
+    /// <summary>Changes the secrets unless somebody else did so since that version.</summary>
+    /// <returns>The version as written; null when somebody else was first.</returns>
+    public async Task<ETag?> TrySaveSecrets(StoreId store, StoreSecrets given, ETag version, CancellationToken cancel = default)
+    {
+        var row = new TableEntity(store.Key, SecretsRow) { ["Sealed"] = secrets.Seal(store, StoredJson.Write(given)) };
+        try
+        {
+            return await table.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancel);
+        }
+        catch (RequestFailedException e) when (e.Status is 412 or 404)
+        {
+            return null;
+        }
+        finally
+        {
+            Forget(store);
+        }
     }
 
     /// <summary>The secrets alone are deleted; the store's row stays.</summary>

@@ -21,11 +21,11 @@ public static partial class ShopifyOrder
         var created = Utc(wire.CreatedAt) ?? modified;
         var fulfilled = IsFulfilled(wire);
         // What was sent and came back is a return, not a cancellation.
-        var emptied = wire.CancelledAt is null && !fulfilled && IsEmptied(wire.LineItems ?? []);
+        var emptied = wire.CancelledAt is null && !fulfilled && IsEmptied(All(wire.LineItems));
         var gateway = wire.PaymentGatewayNames?.Find(g => !string.IsNullOrWhiteSpace(g))?.Trim() ?? "";
-        List<ShippingLine> shipping = [.. Standing(wire.ShippingLines ?? []).Select(s =>
+        List<ShippingLine> shipping = [.. Standing(All(wire.ShippingLines)).Select(s =>
             new ShippingLine(s.Id ?? 0, (s.Code ?? s.Title ?? "").Trim(), "", (s.Title ?? "").Trim(), money.Of(s.PriceSet, s.Price) - money.Sum(s.DiscountAllocations)))];
-        var refunded = (wire.Refunds ?? []).SelectMany(r => r.Transactions ?? []).Where(t => t is { Kind: "refund", Status: "success" })
+        var refunded = All(wire.Refunds).SelectMany(r => All(r.Transactions)).Where(t => t is { Kind: "refund", Status: "success" })
             .Aggregate(money.Zero, (sum, t) => sum + money.In(t.Currency, t.Amount));
         return new Order
         {
@@ -36,7 +36,7 @@ public static partial class ShopifyOrder
             CreatedAt = created,
             ModifiedAt = modified,
             PaidAt = IsPaid(wire.FinancialStatus) ? Utc(wire.ProcessedAt) ?? created : null,
-            CancelledAt = Utc(wire.CancelledAt) ?? (emptied ? Utc(wire.Refunds?.Max(r => r.CreatedAt)) : null),
+            CancelledAt = Utc(wire.CancelledAt) ?? (emptied ? Utc(All(wire.Refunds).Max(r => r.CreatedAt)) : null),
             Total = money.Of(wire.TotalPriceSet, wire.TotalPrice),
             TotalInStoreCurrency = money.TotalInStore,
             ShippingTotal = shipping.Aggregate(money.Zero, (sum, s) => sum + s.Total),
@@ -45,9 +45,9 @@ public static partial class ShopifyOrder
             TaxTotal = wire.TaxesIncluded == true ? money.Zero : money.Of(wire.TotalTaxSet, wire.TotalTax),
             Refunded = refunded.Minor == 0 ? null : refunded,
             Customer = Person(wire),
-            Lines = [.. (wire.LineItems ?? []).Select(l => Line(l, money))],
+            Lines = [.. All(wire.LineItems).Select(l => Line(l, money))],
             ShippingLines = shipping,
-            CouponCodes = [.. (wire.DiscountCodes ?? []).Select(c => (c.Code ?? "").Trim()).Where(c => c.Length > 0)],
+            CouponCodes = [.. All(wire.DiscountCodes).Select(c => (c.Code ?? "").Trim()).Where(c => c.Length > 0)],
             PaymentMethod = ShopifyGateways.Id(gateway),
             PaymentMethodTitle = gateway,
             CreatedVia = wire.SourceName ?? "",
@@ -73,7 +73,7 @@ public static partial class ShopifyOrder
     private static bool IsPaid(string? financial) => financial is "paid" or "partially_paid" or "authorized" or "refunded" or "partially_refunded";
 
     private static bool IsFulfilled(WireOrder wire) =>
-        wire.FulfillmentStatus is "fulfilled" or "partial" || wire.Fulfillments?.Exists(f => f.Status == "success") == true;
+        wire.FulfillmentStatus is "fulfilled" or "partial" || All(wire.Fulfillments).Exists(f => f.Status == "success");
 
     private static bool IsEmptied(List<WireLine> lines) => lines.Exists(l => l.Quantity > 0) && lines.TrueForAll(l => (l.CurrentQuantity ?? l.Quantity ?? 0) == 0);
 
@@ -109,6 +109,10 @@ public static partial class ShopifyOrder
         };
     }
 
+    /// <summary>No list, and no entry in it, has to be there.</summary>
+    private static List<T> All<T>(List<T>? list)
+        where T : class? => list is null ? [] : list.TrueForAll(it => it is not null) ? list : list.FindAll(it => it is not null);
+
     private static string First(params ReadOnlySpan<string?> texts)
     {
         foreach (var text in texts)
@@ -128,7 +132,7 @@ public static partial class ShopifyOrder
     private static Dictionary<string, string> Marks(WireOrder wire, string? consentKey)
     {
         var marks = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var attribute in wire.NoteAttributes ?? [])
+        foreach (var attribute in All(wire.NoteAttributes))
         {
             if (attribute.Name is { } name && (name.StartsWith(OurMarks, StringComparison.Ordinal) || (consentKey is { Length: > 0 } && name == consentKey)))
                 marks[name] = attribute.Value is { } value && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value.ToString() : "";
@@ -169,7 +173,7 @@ public static partial class ShopifyOrder
         public Money In(string? code, decimal? amount) => Money.FromDecimal(code is null || code == currency ? amount ?? 0 : (amount ?? 0) * rate, currency);
 
         public Money Sum(List<WireAllocation>? allocations) =>
-            Times((allocations ?? []).Sum(a => Exact(a.AmountSet, a.Amount)), 1);
+            Times(All(allocations).Sum(a => Exact(a.AmountSet, a.Amount)), 1);
 
         private static string Code(string? code) => code is { Length: 3 } ? code.ToUpperInvariant() : throw new FormatException("The order has no currency.");
     }
