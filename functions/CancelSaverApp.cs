@@ -11,6 +11,7 @@ using CancelSaver.Privacy;
 using CancelSaver.Saves;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
+using CancelSaver.Stores.Shopify;
 using CancelSaver.Stores.WooCommerce;
 using CancelSaver.Triggers;
 using CancelSaver.Web;
@@ -40,7 +41,7 @@ public static partial class CancelSaverApp
         services.AddSingleton(p => new LinkSigner(p.GetRequiredService<AppOptions>().LinkSigningKey));
         AddStorage(services, settings);
 
-        services.AddStores().AddWooCommerce();
+        services.AddStores().AddWooCommerce().AddShopify();
         services.AddSingleton<Storefronts>();
         services.AddSingleton<PersonTable>();
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
@@ -52,7 +53,7 @@ public static partial class CancelSaverApp
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
         services.AddSingleton<RecordSave>();
         services.AddSingleton<ErasePerson>();
-        services.AddSingleton<MerchantSession>();
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);
 
@@ -62,6 +63,7 @@ public static partial class CancelSaverApp
         app.MapPing();
         app.MapWooWebhooks();
         app.MapWooInstall();
+        app.MapShopifyInstall();
         app.MapCustomerPages();
         app.MapMerchantPages();
         app.MapTriggers();
@@ -98,6 +100,7 @@ public static partial class CancelSaverApp
         services.AddSingleton(Checked<AppOptions>(settings, ""));
         services.AddSingleton(Checked<SendGridOptions>(settings, SendGridOptions.Section));
         services.AddSingleton(Checked<WooCommerceOptions>(settings, WooCommerceOptions.Section));
+        services.AddSingleton(Checked<ShopifyOptions>(settings, ShopifyOptions.Section));
     }
 
     // A setting that is missing or wrong ends the start with its name: better no process than one that fails at the first customer.

@@ -13,6 +13,16 @@ public abstract record MerchantModel(Store Store) : IPage
     public IReadOnlyList<Uri> Pictures => [];
 
     public IReadOnlyList<string> FormTargets => [];
+
+    /// <summary>Shopify's admin around the page; null where the page stands alone.</summary>
+    public AdminFrame? Frame { get; init; }
+
+    public IReadOnlyList<string> FrameAncestors => Frame?.Ancestors ?? [];
+
+    public Uri? Script => Frame?.AppBridge;
+
+    /// <summary>An address of ours as it must be written on this page.</summary>
+    public string To(string path) => Frame?.To(path) ?? path;
 }
 
 public sealed record HomeModel(Store Store, Overview Numbers, IReadOnlyList<Cancellation> Cases, IReadOnlyList<SetAsideLetter> Letters) : MerchantModel(Store);

@@ -16,56 +16,59 @@ public static class MerchantPages
     public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/app/enter/{token}", (string token, HttpContext context, MerchantSession session) =>
-            session.Enter(context, token) ? Results.Redirect("/app") : SignedOut());
+            session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
         routes.MapPost("/app/leave", (HttpContext context, MerchantSession session) =>
         {
             session.Leave(context);
-            return SignedOut();
+            return MerchantEntrance.SignedOut();
         });
-        routes.MapGet("/app", (HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, SetAside aside, CancellationToken cancel) =>
-            For(context, session, stores, async store =>
+        routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
+        routes.MapGet("/app", (HttpContext context, MerchantEntrance entrance, StoreTable stores, CancellationTable cases, SetAside aside, CancellationToken cancel) =>
+            For(context, entrance, stores, async (store, frame) =>
             {
                 var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
                 var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
-                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters));
+                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters) { Frame = frame });
             }, cancel));
-        routes.MapGet("/app/cases/{order:long}", (long order, HttpContext context, MerchantSession session, StoreTable stores, CancellationTable cases, CancellationToken cancel) =>
-            For(context, session, stores, async store => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
-                ? await Pages.Show<CasePage>(new CaseModel(store, found, await Replayed(stores, store, found, cancel)))
-                : await Pages.Show<NoticePage>(new NoticeModel(store, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound), cancel));
-        routes.MapGet("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
-            For(context, session, stores, store =>
-                Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null)), cancel));
-        routes.MapPost("/app/rules", (HttpContext context, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
-            For(context, session, stores, store => Publish(context, session, stores, store, cancel), cancel));
+        routes.MapGet("/app/cases/{order:long}", (long order, HttpContext context, MerchantEntrance entrance, StoreTable stores, CancellationTable cases, CancellationToken cancel) =>
+            For(context, entrance, stores, async (store, frame) => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
+                ? await Pages.Show<CasePage>(new CaseModel(store, found, await Replayed(stores, store, found, cancel)) { Frame = frame })
+                : await Pages.Show<NoticePage>(new NoticeModel(store, "There is no such case.", "It may have been forgotten.") { Frame = frame }, StatusCodes.Status404NotFound), cancel));
+        routes.MapGet("/app/rules", (HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
+            For(context, entrance, stores, (store, frame) =>
+                Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null) { Frame = frame }), cancel));
+        routes.MapPost("/app/rules", (HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
+            For(context, entrance, stores, (store, frame) => Publish(context, session, stores, store, frame, cancel), cancel));
         return routes;
     }
 
-    private static async Task<IResult> For(HttpContext context, MerchantSession session, StoreTable stores, Func<Store, Task<IResult>> show, CancellationToken cancel) =>
-        session.Of(context) is { } id && await stores.Find(id, cancel) is { } store ? await show(store) : SignedOut();
+    private static async Task<IResult> For(HttpContext context, MerchantEntrance entrance, StoreTable stores, Func<Store, AdminFrame?, Task<IResult>> show, CancellationToken cancel)
+    {
+        var entered = await entrance.Open(context, cancel);
+        if (entered.Turned is { } away)
+            return away;
+        return await stores.Find(entered.Store, cancel) is { } store ? await show(store, entered.Frame) : MerchantEntrance.SignedOut();
+    }
 
-    private static IResult SignedOut() => Results.Text(
-        "You are not signed in, or your sign-in is over. Open CancelSaver from your store's admin again.", "text/plain", Encoding.UTF8, StatusCodes.Status401Unauthorized);
-
-    private static async Task<IResult> Publish(HttpContext context, MerchantSession session, StoreTable stores, Store store, CancellationToken cancel)
+    private static async Task<IResult> Publish(HttpContext context, MerchantSession session, StoreTable stores, Store store, AdminFrame? frame, CancellationToken cancel)
     {
         var form = await context.Request.ReadFormAsync(cancel);
         if (!session.IsOurForm(store.Id, form["form"]))
-            return SignedOut();
+            return MerchantEntrance.SignedOut();
         var typed = form["rulebook"].ToString();
         var (rulebook, errors) = RulebookJson.Parse(Encoding.UTF8.GetBytes(typed));
         if (rulebook is not null && errors.Count == 0)
             errors = RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods);
         if (rulebook is null || errors.Count > 0)
-            return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, errors, null), StatusCodes.Status422UnprocessableEntity);
+            return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, errors, null) { Frame = frame }, StatusCodes.Status422UnprocessableEntity);
         if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version != store.Rulebook.Version)
         {
             var moved = new RulebookError("", -1, "version", "Somebody else published version " + store.Rulebook.Version + " meanwhile. Your text is kept below; compare and save again.");
-            return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, [moved], null), StatusCodes.Status409Conflict);
+            return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, [moved], null) { Frame = frame }, StatusCodes.Status409Conflict);
         }
         var published = await stores.PublishRulebook(store.Id, rulebook, cancel) ?? store;
         return await Pages.Show<RulesPage>(
-            new RulesModel(published, session.FormToken(store.Id), RulebookJson.Write(published.Rulebook, indented: true), [], "Version " + published.Rulebook.Version + " is published."));
+            new RulesModel(published, session.FormToken(store.Id), RulebookJson.Write(published.Rulebook, indented: true), [], "Version " + published.Rulebook.Version + " is published.") { Frame = frame });
     }
 
     // Decides the stored facts once more with the rulebook of that time: proof that the why on the page is the real one.

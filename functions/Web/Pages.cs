@@ -19,6 +19,12 @@ public interface IPage
 
     /// <summary>Where the page's form may end up besides ourselves: browsers hold every redirect that follows a form against this list.</summary>
     IReadOnlyList<string> FormTargets { get; }
+
+    /// <summary>Who may show the page inside a page of theirs (origins); nobody unless the page says so.</summary>
+    IReadOnlyList<string> FrameAncestors => [];
+
+    /// <summary>The one script the page loads, and it is not ours; null: none.</summary>
+    Uri? Script => null;
 }
 
 /// <summary>Static Razor components as text and as answers. A component is used as a template: its one parameter is <c>Model</c>, nothing is interactive.</summary>
@@ -38,18 +44,24 @@ public static class Pages
         });
     }
 
-    /// <summary>A page for people who came by a link: never kept, never indexed, never framed, no script.</summary>
+    /// <summary>A page for people who came by a link: never kept, never indexed; not framed and without script unless the page says so.</summary>
     public static async Task<IResult> Show<TComponent>(IPage page, int status = StatusCodes.Status200OK)
         where TComponent : IComponent =>
         new PageResult(await Render<TComponent>(page), page, status);
 
-    /// <summary>Content-Security-Policy: nothing but the page's own style, its pictures and its form.</summary>
+    /// <summary>The same for a page that is written by hand.</summary>
+    public static IResult Show(string html, IPage page, int status = StatusCodes.Status200OK) => new PageResult(html, page, status);
+
+    /// <summary>Content-Security-Policy: nothing but the page's own style, its pictures, its form, and what it says of frame and script.</summary>
     public static string Policy(IPage page)
     {
         var style = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Style)));
         var pictures = page.Pictures.Where(p => p.IsAbsoluteUri).Select(p => p.GetLeftPart(UriPartial.Authority)).Distinct().Order(StringComparer.Ordinal);
-        return "default-src 'none'; style-src 'sha256-" + style + "'; img-src " + string.Join(' ', pictures.Prepend("'self'"))
-            + "; form-action " + string.Join(' ', page.FormTargets.Prepend("'self'")) + "; frame-ancestors 'none'; base-uri 'none'";
+        // What the script fetches is ours.
+        var script = page.Script is { } source ? "; script-src " + source.GetLeftPart(UriPartial.Authority) + "; connect-src 'self'" : "";
+        return "default-src 'none'; style-src 'sha256-" + style + "'; img-src " + string.Join(' ', pictures.Prepend("'self'")) + script
+            + "; form-action " + string.Join(' ', page.FormTargets.Prepend("'self'"))
+            + "; frame-ancestors " + (page.FrameAncestors.Count > 0 ? string.Join(' ', page.FrameAncestors) : "'none'") + "; base-uri 'none'";
     }
 
     private sealed class PageResult(string html, IPage page, int status) : IResult

@@ -12,6 +12,7 @@ public enum LinkPurpose
     Offer = 2,
     Unsubscribe = 3,
     Merchant = 4,
+    Install = 5,
 }
 
 /// <summary>What a token says.</summary>

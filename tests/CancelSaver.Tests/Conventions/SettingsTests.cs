@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using CancelSaver.Messages.SendGrid;
+using CancelSaver.Stores.Shopify;
 using CancelSaver.Stores.WooCommerce;
 using CancelSaver.Tests.Kit;
 using CancelSaver.Web;
@@ -11,7 +12,7 @@ namespace CancelSaver.Tests.Conventions;
 /// <summary>The settings with their defaults, approved as text; the sample file names each one that must be set; a missing or unresolved one ends the start by name.</summary>
 public sealed class SettingsTests
 {
-    private static readonly (string Section, Type Type)[] all = [("", typeof(AppOptions)), ("SendGrid__", typeof(SendGridOptions)), ("WooCommerce__", typeof(WooCommerceOptions))];
+    private static readonly (string Section, Type Type)[] all = [("", typeof(AppOptions)), ("SendGrid__", typeof(SendGridOptions)), ("WooCommerce__", typeof(WooCommerceOptions)), ("Shopify__", typeof(ShopifyOptions))];
 
     private static readonly string[] good = GoodSettings.Arguments();
 

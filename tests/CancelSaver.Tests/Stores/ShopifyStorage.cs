@@ -10,9 +10,10 @@ internal sealed class ShopifyStorage : IDisposable
 {
     public const string Shop = "cancelsaver-eur.myshopify.com";
 
-    private readonly string account;
+    private ShopifyStorage(string account, StoreClock clock) => (Account, Clock) = (account, clock);
 
-    private ShopifyStorage(string account, StoreClock clock) => (this.account, Clock) = (account, clock);
+    /// <summary>Its connection string.</summary>
+    public string Account { get; }
 
     public StoreClock Clock { get; }
 
@@ -32,9 +33,9 @@ internal sealed class ShopifyStorage : IDisposable
         return storage;
     }
 
-    public TableServiceClient Tables() => new(account, new TableClientOptions { Transport = new HttpClientTransport(Wire), Retry = { MaxRetries = 0 } });
+    public TableServiceClient Tables() => new(Account, new TableClientOptions { Transport = new HttpClientTransport(Wire), Retry = { MaxRetries = 0 } });
 
-    public QueueServiceClient Queues() => new(account, new QueueClientOptions { Transport = new HttpClientTransport(Wire), Retry = { MaxRetries = 0 } });
+    public QueueServiceClient Queues() => new(Account, new QueueClientOptions { Transport = new HttpClientTransport(Wire), Retry = { MaxRetries = 0 } });
 
     /// <summary>What one process knows of the stores.</summary>
     public StoreTable Stores() => new(Tables(), Secrets, Clock);
