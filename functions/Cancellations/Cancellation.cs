@@ -54,6 +54,15 @@ public sealed record Cancellation
     /// <summary>What happened, oldest first, in sentences for the merchant.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
 
+    /// <summary>
+    /// Opened on our cancel page while the order still stood: what is offered keeps this very order, on that page; nothing is mailed and nothing has to come back.
+    /// <see cref="CancelledAt"/> is then when the customer asked.
+    /// </summary>
+    public bool BeforeCancel { get; init; }
+
+    /// <summary>The customer told us on our page to cancel the order; null when it was cancelled elsewhere, or not at all.</summary>
+    public CancelWish? CancelWish { get; init; }
+
     /// <summary>How often the night watch put this case back on its way.</summary>
     public int Strays { get; init; }
 
@@ -84,6 +93,11 @@ public sealed record Cancellation
 
 /// <summary>One line of what happened; no customer's data in it.</summary>
 public sealed record TimelineEntry(DateTimeOffset At, string Says);
+
+/// <summary>A customer's clear word on our page: cancel it.</summary>
+/// <param name="At">UTC.</param>
+/// <param name="Taken">The store has taken it and cancels, within minutes; false: it has not been told yet, or refused.</param>
+public sealed record CancelWish(DateTimeOffset At, bool Taken);
 
 /// <summary>What a customer told us beside the reason.</summary>
 /// <param name="Score">1 to 5; null when not given.</param>

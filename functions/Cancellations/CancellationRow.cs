@@ -48,6 +48,8 @@ internal static class CancellationRow
             Timeline = c.Timeline,
             Strays = c.Strays,
             ParkedOn = c.ParkedOn,
+            BeforeCancel = c.BeforeCancel,
+            CancelWish = c.CancelWish,
         }));
         return row;
     }
@@ -79,6 +81,8 @@ internal static class CancellationRow
             Timeline = file.Timeline,
             Strays = file.Strays,
             ParkedOn = file.ParkedOn,
+            BeforeCancel = file.BeforeCancel,
+            CancelWish = file.CancelWish,
             ETag = row.ETag.ToString(),
         };
     }
@@ -118,5 +122,7 @@ internal static class CancellationRow
         public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
         public int Strays { get; init; }
         public string? ParkedOn { get; init; }
+        public bool BeforeCancel { get; init; }
+        public CancelWish? CancelWish { get; init; }
     }
 }

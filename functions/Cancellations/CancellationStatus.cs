@@ -32,7 +32,8 @@ public static class CancellationStatuses
 
     /// <summary>
     /// Forward along the line, or to an end. Two ends are not the last word: what ended without us (no offer, held out, expired, declined, a person's hands) may
-    /// still come back alone or be saved by an order that arrives late, and a save that is cancelled again is no save.
+    /// still come back alone or be saved by an order that arrives late, and a save that is cancelled again is no save. A customer whose clear wish to cancel the store does not follow
+    /// needs a person, whatever was decided before.
     /// </summary>
     public static bool MayBecome(this CancellationStatus from, CancellationStatus to) => (from, to) switch
     {
@@ -42,6 +43,7 @@ public static class CancellationStatuses
         (CancellationStatus.NoOffer or CancellationStatus.HeldOut, CancellationStatus.CameBackAlone) => true,
         (CancellationStatus.Expired or CancellationStatus.Declined or CancellationStatus.NeedsPerson, CancellationStatus.CameBackAlone or CancellationStatus.Saved or CancellationStatus.Withdrawn) => true,
         (CancellationStatus.NoOffer or CancellationStatus.HeldOut, CancellationStatus.Withdrawn) => true,
+        (CancellationStatus.NoOffer or CancellationStatus.HeldOut or CancellationStatus.Declined or CancellationStatus.Expired, CancellationStatus.NeedsPerson) => true,
         _ when from.IsEnd() => false,
         _ when to.IsEnd() => true,
         _ => to > from,

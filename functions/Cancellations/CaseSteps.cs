@@ -12,6 +12,8 @@ public static class CaseSteps
     /// <summary>The queue of the step a case waits for; null: it waits for a person, a customer or the clock.</summary>
     public static string? Next(Cancellation cancellation) => cancellation switch
     {
+        // Opened on our page and left there half done: nothing goes on without the customer.
+        { BeforeCancel: true, Status: < CancellationStatus.Sent } => CaseQueues.ExpireOffers,
         { Status: CancellationStatus.Received or CancellationStatus.Settled } => CaseQueues.DecideOffer,
         { Status: CancellationStatus.Asked } when IsOwed(cancellation.AskMail) => CaseQueues.SendEmail,
         { Status: CancellationStatus.Decided } => CaseQueues.ProvisionOffer,

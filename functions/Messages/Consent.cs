@@ -61,6 +61,17 @@ public static class Consent
         "IS", "LI", "NO", "GB",
     ];
 
+    // Parts of member states with a code of their own: overseas departments, Åland.
+    private static readonly HashSet<string> EuropeanTerritories = ["AX", "GF", "GP", "MF", "MQ", "RE", "YT"];
+
+    /// <summary>
+    /// Where the law gives a button to withdraw from a purchase (EU, by way of the EEA agreement Iceland, Liechtenstein and Norway; Article 11a of Directive 2011/83/EU): nothing may stand
+    /// before its confirmation, no question and no offer. The United Kingdom knows the right but not the button; it is treated the same, which costs little, and so is an unknown country.
+    /// </summary>
+    /// <param name="country">ISO 3166 two letters of the shipping, else billing, else store country.</param>
+    public static bool HasWithdrawalButton(string country) => country.Trim().ToUpperInvariant() is var code &&
+        (code is "" or "DE" or "AT" || European.Contains(code) || EuropeanTerritories.Contains(code));
+
     /// <param name="country">ISO 3166 two letters of the shipping, else billing, else store country; empty: unknown.</param>
     public static ConsentRegion Region(string country) => country.Trim().ToUpperInvariant() switch
     {

@@ -4,7 +4,7 @@ using CancelSaver.Stores;
 namespace CancelSaver.Offers;
 
 /// <summary>Brings an accepted order back in the store. The store does it once however often it is asked; what is left to do here is to remember where the customer goes on.</summary>
-public sealed class BringBack(StoreTable stores, Storefronts storefronts, CancellationTable cases, CaseQueues queues, PriorityCapacity capacity, TimeProvider time)
+public sealed partial class BringBack(StoreTable stores, Storefronts storefronts, OrderDesks desks, CancellationTable cases, CaseQueues queues, PriorityCapacity capacity, TimeProvider time)
 {
     /// <summary>Asks the store now.</summary>
     /// <exception cref="StorefrontException">The store is down or refuses us.</exception>
@@ -13,6 +13,8 @@ public sealed class BringBack(StoreTable stores, Storefronts storefronts, Cancel
     {
         if (accepted is not { Status: CancellationStatus.Accepted, Promise: { } promise } || (await stores.FindCached(accepted.Id.Store, cancel))?.Store is not { } store)
             return accepted;
+        if (accepted.BeforeCancel)
+            return await Keep(store, accepted, promise, cancel);
         var back = await storefronts.For(store.Id).Accept(store, accepted, promise, cancel);
         var now = time.GetUtcNow();
         if (back.GoOnAt is null)

@@ -20,7 +20,7 @@ public static class CustomerRoutes
         return routes;
     }
 
-    private static async Task<IFormCollection?> Form(HttpContext context, CancellationToken cancel)
+    internal static async Task<IFormCollection?> Form(HttpContext context, CancellationToken cancel)
     {
         try
         {

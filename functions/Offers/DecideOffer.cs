@@ -13,9 +13,13 @@ public sealed partial class DecideOffer(
     /// <summary>A store that was unreachable for a weekend is caught up; what is older is another story (an old order brought back from the trash).</summary>
     public static readonly TimeSpan TooLate = TimeSpan.FromDays(4);
 
+    /// <summary>An order the store took to cancel is cancelled within minutes; one that still stands after this will not be.</summary>
+    public static readonly TimeSpan CancelTime = TimeSpan.FromMinutes(30);
+
     /// <summary>Decides a case that came from its queue; one that is decided already is only passed on.</summary>
     public Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel) =>
-        cancellation.Status > CancellationStatus.Settled && !AnsweredMeanwhile(cancellation) ? Task.FromResult<Cancellation?>(cancellation) : Decide(cancellation, onPage: false, cancel);
+        cancellation is { BeforeCancel: true, Status: < CancellationStatus.Sent } ? End(cancellation, CancellationStatus.Expired, "The customer left our page before anything was offered.", cancel)
+        : cancellation.Status > CancellationStatus.Settled && !AnsweredMeanwhile(cancellation) ? Task.FromResult<Cancellation?>(cancellation) : Decide(cancellation, onPage: false, cancel);
 
     /// <summary>Decides with a reason the customer gave on our page: the answer is shown there.</summary>
     public Task<Cancellation?> OnPage(Cancellation cancellation, CancellationToken cancel) => Decide(cancellation, onPage: true, cancel);
@@ -36,7 +40,11 @@ public sealed partial class DecideOffer(
         if (gathered.Live is null)
             return await End(cancellation, CancellationStatus.Withdrawn, "The order is gone from the store.", cancel);
         if (gathered.Facts is not { } facts)
-            return await BackAlready(cancellation, gathered.Live, cancel);
+        {
+            return cancellation.BeforeCancel ? await End(cancellation, CancellationStatus.NoOffer, "The order was cancelled before anything was offered.", cancel)
+                : cancellation.CancelWish is { } wish ? await NotYet(cancellation, wish, cancel)
+                : await BackAlready(cancellation, gathered.Live, cancel);
+        }
 
         var now = time.GetUtcNow();
         var decision = RuleEngine.Decide(store.Rulebook, facts, now);
@@ -65,6 +73,24 @@ public sealed partial class DecideOffer(
             Verdict.Person => decided.Become(CancellationStatus.NeedsPerson, now, says) with { PersonWhy = says },
             _ => decided.Become(CancellationStatus.NoOffer, now, says),
         };
+    }
+
+    // Our page told the store to cancel: that takes it a while, and it did not come back because it has never gone.
+    private async Task<Cancellation?> NotYet(Cancellation cancellation, CancelWish wish, CancellationToken cancel)
+    {
+        if (time.GetUtcNow() - wish.At < CancelTime)
+            throw new StorefrontException("The store has not finished cancelling the order.", tryAgain: true, TimeSpan.FromMinutes(2));
+        return await cases.Update(cancellation, StillStands(cancellation, time.GetUtcNow()), cancel);
+    }
+
+    /// <summary>The customer said "cancel", and the order stands: the one thing that must not go unseen.</summary>
+    internal static Cancellation StillStands(Cancellation cancellation, DateTimeOffset now)
+    {
+        const string why = "The customer asked on our page to cancel this order, and the store has not cancelled it. Please cancel it, or write to the customer.";
+        var seen = cancellation.Status.MayBecome(CancellationStatus.NeedsPerson)
+            ? cancellation.Become(CancellationStatus.NeedsPerson, now, "The store has not cancelled the order.")
+            : cancellation.Noting(now, "The store has not cancelled the order.");
+        return seen with { PersonWhy = why };
     }
 
     // The store, or the customer at the store, put the order back before we did anything.

@@ -18,6 +18,8 @@ public sealed class ExpireOffers(
         }
         if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
             return null;
+        if (cancellation.BeforeCancel)
+            return await Standing(store, cancellation, cancel);
 
         if (cancellation is { Status: CancellationStatus.Accepted, Promise: { } accepted } && await CameBack(store, cancellation, cancel) is { } saved)
             return await cases.Update(cancellation, saved, cancel);
@@ -28,6 +30,31 @@ public sealed class ExpireOffers(
             var says = cancellation.Status == CancellationStatus.Asked ? "The customer did not answer." : "The offer ended and was taken back.";
             await cases.Update(cancellation, cancellation.Become(CancellationStatus.Expired, now, says), cancel);
         }
+        return null;
+    }
+
+    // A case of our cancel page: there is nothing in the store to take back, and an order that stands is left standing.
+    private async Task<Cancellation?> Standing(Store store, Cancellation cancellation, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (cancellation.Status == CancellationStatus.Accepted)
+            return null;
+        if (cancellation.Promise is { Released: false } promise && cancellation.Status != CancellationStatus.Saved)
+        {
+            await bringBack.FreePlace(cancellation, cancel);
+            // What was carried out has cost what it cost.
+            if (cancellation.AcceptedAt is null && store.Settings.Guards.MonthlyBudgetMinor is not null)
+                await ledger.Strike(cancellation.Id, promise.MadeAt, cancel);
+            cancellation = await cases.Update(cancellation, cancellation with { Promise = promise with { Released = true } }, cancel);
+        }
+        if (cancellation.CancelWish is not null)
+        {
+            if (cancellation.PersonWhy is null && await storefronts.For(store.Id).GetOrder(store, cancellation.Id.OrderId, cancel) is { Status: not (OrderStatus.Cancelled or OrderStatus.Refunded) })
+                await cases.Update(cancellation, DecideOffer.StillStands(cancellation, now), cancel);
+            return null;
+        }
+        if (cancellation.Status <= CancellationStatus.Sent)
+            await cases.Update(cancellation, cancellation.Become(CancellationStatus.Expired, now, "The customer went away without an answer; the order stands."), cancel);
         return null;
     }
 

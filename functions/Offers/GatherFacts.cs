@@ -8,9 +8,9 @@ using CancelSaver.Stores;
 namespace CancelSaver.Offers;
 
 /// <summary>Gathers what a decision may depend on: the order as it is now, the store's notes, what we know of the person. Asks and writes nothing else.</summary>
-public sealed class GatherFacts(Storefronts storefronts, PersonTable people, CancellationTable cases, Ledger ledger, TimeProvider time)
+public sealed class GatherFacts(Storefronts storefronts, OrderDesks desks, PersonTable people, CancellationTable cases, Ledger ledger, TimeProvider time)
 {
-    /// <summary>What was found. <see cref="Live"/> is null when the store no longer has the order.</summary>
+    /// <summary>What was found. <see cref="Live"/> is null when the store no longer has the order; there are no facts when it does not stand as the case takes it to.</summary>
     public sealed record Gathered(Order? Live, Classified Class, GivenReason Reason, CaseFacts? Facts);
 
     public async Task<Gathered> For(Store store, Cancellation cancellation, bool onPage, CancellationToken cancel)
@@ -18,18 +18,19 @@ public sealed class GatherFacts(Storefronts storefronts, PersonTable people, Can
         var storefront = storefronts.For(store.Id);
         if (await storefront.GetOrder(store, cancellation.Id.OrderId, cancel) is not { } live)
             return new Gathered(null, Classified.As(CancelClass.Unknown), cancellation.Reason, null);
-        if (live.Status != OrderStatus.Cancelled)
+        var standing = cancellation.BeforeCancel;
+        if (standing ? live.Status is OrderStatus.Cancelled or OrderStatus.Refunded or OrderStatus.Gone : live.Status != OrderStatus.Cancelled)
             return new Gathered(live, Classified.As(CancelClass.Unknown), cancellation.Reason, null);
 
-        var trail = await storefront.GetTrail(store, live, cancel);
         var history = await people.History(store.Id, Person.Of(cancellation.Order), cancel);
         var others = history.Orders.Where(o => o.OrderId != cancellation.Id.OrderId).ToList();
         var earlierCases = await EarlierCases(store.Id, others, cancel);
 
-        var classified = Classify.Of(live, trail, others, cancellation.CancelledAt);
+        var classified = standing ? OnOurPage(live) : Classify.Of(live, await storefront.GetTrail(store, live, cancel), others, cancellation.CancelledAt);
         var reason = cancellation.Reason.Decides ? cancellation.Reason : ReadReason.From(live);
         var lines = NeedsCategories(store.Rulebook) ? await WithCategories(storefront, store, live, cancel) : live.Lines;
-        var missing = await storefront.MissingStock(store, live, cancel);
+        // What stands has its goods already.
+        var missing = standing ? null : await storefront.MissingStock(store, live, cancel);
         var spent = store.Settings.Guards.MonthlyBudgetMinor is null ? 0 : await ledger.Spent(store.Id, store.Currency, time.GetUtcNow(), cancel);
 
         return new Gathered(live, classified, reason, Facts(store, cancellation, live, history, others, earlierCases) with
@@ -37,6 +38,8 @@ public sealed class GatherFacts(Storefronts storefronts, PersonTable people, Can
             Class = classified.Class,
             Reason = reason.Decides ? reason.Reason : Reason.Unknown,
             OnPage = onPage,
+            BeforeCancel = standing,
+            Paid = standing && live.PaidAt is not null,
             Lines = [.. lines.Select(l => l with { Name = "" })],
             MissingStock = missing,
             SpentThisMonthMinor = spent,
@@ -71,7 +74,7 @@ public sealed class GatherFacts(Storefronts storefronts, PersonTable people, Can
             EarlierOrders = stood.Count,
             EarlierCancellations = others.Count(o => o.Status == OrderStatus.Cancelled && o.CreatedAt < live.CreatedAt && o.CreatedAt >= since),
             Spent = new Money(stood.Where(o => o.Total.Currency == store.Currency).Sum(o => o.Total.Minor), store.Currency),
-            CameBackAlone = others.Any(o => o.CreatedAt > live.CreatedAt && o.Status is OrderStatus.Pending or OrderStatus.OnHold or OrderStatus.Processing or OrderStatus.Completed && o.CreatedAt >= live.CreatedAt),
+            CameBackAlone = !cancellation.BeforeCancel && others.Any(o => o.CreatedAt > live.CreatedAt && o.Status is OrderStatus.Pending or OrderStatus.OnHold or OrderStatus.Processing or OrderStatus.Completed && o.CreatedAt >= live.CreatedAt),
             // Of two that are decided at the same moment the older order's case goes on.
             OtherCaseOpen = earlierCases.Any(c => !c.Status.IsEnd() && (c.Status >= CancellationStatus.Asked || c.Id.OrderId < cancellation.Id.OrderId)),
             LastOfferAt = offers.Count > 0 ? offers.Max() : null,
@@ -89,11 +92,16 @@ public sealed class GatherFacts(Storefronts storefronts, PersonTable people, Can
         };
     }
 
-    // Only people who cancelled before have earlier cases; the newest ten tell enough.
+    private static Classified OnOurPage(Order live) => live.IsTest
+        ? Classified.As(CancelClass.Test, "The order is marked as a test.")
+        : Classified.As(CancelClass.Customer, "The customer asked to cancel on our page.");
+
+    // Only people who cancelled before have earlier cases, or who asked to on our page and kept the order; the newest ten tell enough.
     private async Task<List<Cancellation>> EarlierCases(StoreId store, List<OrderFact> others, CancellationToken cancel)
     {
         var found = new List<Cancellation>();
-        foreach (var order in others.Where(o => o.Status == OrderStatus.Cancelled).Take(10))
+        var hasDesk = desks.For(store) is not null;
+        foreach (var order in others.Where(o => o.Status == OrderStatus.Cancelled || hasDesk).Take(10))
         {
             if (await cases.Find(new CancellationId(store, order.OrderId), cancel) is { } earlier)
                 found.Add(earlier);

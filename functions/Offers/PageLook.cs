@@ -41,6 +41,15 @@ public static class PageLook
         .scale input:focus-visible+span{outline:3px solid var(--accent);outline-offset:2px}
         .ends{display:flex;justify-content:space-between;gap:16px;margin-top:6px}
         textarea{display:block;width:100%;min-height:112px;padding:12px 14px;border:1px solid var(--edge);border-radius:10px;background:var(--card);color:var(--ink);font:inherit;resize:vertical}
+        select,.in{display:block;width:100%;min-height:52px;padding:10px 14px;border:1px solid var(--edge);border-radius:10px;background:var(--card);color:var(--ink);font:inherit}
+        .field{margin:0 0 18px}
+        .field .label{margin-bottom:4px}
+        .field .mute{margin-bottom:6px}
+        .card{border:1px solid var(--line);border-radius:12px;padding:16px 18px;margin:0 0 14px}
+        .card ul{margin:0 0 14px;padding-inline-start:20px}
+        details{border:1px solid var(--edge);border-radius:10px;margin:0 0 12px}
+        details form{padding:4px 18px 18px}
+        summary{padding:14px 18px;font-weight:600;cursor:pointer}
         .add{margin-top:28px}
         .add .label{margin-bottom:4px}
         .bad{border-inline-start:4px solid var(--bad);color:var(--bad);background:var(--soft);padding:12px 16px;font-weight:600;margin:20px 0 0}

@@ -26,6 +26,12 @@ public sealed record CaseFacts
     /// <summary>The customer is on our page right now: an offer is shown there, so no consent to mail is needed.</summary>
     public bool OnPage { get; init; }
 
+    /// <summary>The customer asked to cancel on our page and the order still stands: only what keeps this order can be offered.</summary>
+    public bool BeforeCancel { get; init; }
+
+    /// <summary>The order's money has been taken; told of standing orders only.</summary>
+    public bool Paid { get; init; }
+
     public required Money Total { get; init; }
 
     /// <summary><see cref="Total"/> in the store's currency at the order's own rate; null where the two are the same or the rate is not known.</summary>

@@ -33,6 +33,10 @@ public static class Pricing
         return new Priced(new Offer { Parts = parts, Ends = ends, Cost = new Money(cost, facts.Total.Currency) }, null);
     }
 
+    /// <summary>A person who helps, for two days: what costs nothing and needs no rule.</summary>
+    public static Offer Talk(CaseFacts facts, DateTimeOffset now) =>
+        new() { Parts = [Free(OfferKind.TalkToUs, facts)], Ends = now.AddHours(48), Cost = Cost(0, facts) };
+
     /// <summary>Null: within every ceiling. What costs nothing always is.</summary>
     public static string? TooDear(Money cost, CaseFacts facts)
     {
@@ -122,10 +126,14 @@ public static class Pricing
 
     private static (OfferPart?, string?) FreeShipping(OfferTerms terms, CaseFacts facts)
     {
-        var waived = Minor(facts.Shipping) + (terms.FeesToo ? Minor(facts.Fees) : 0);
+        // On an order that stands, shipping can be given back; a fee is a product of its own.
+        var feesToo = terms.FeesToo && !facts.BeforeCancel;
+        if (facts is { BeforeCancel: true, Paid: false })
+            return (null, "The shipping is not paid yet: there is nothing to give back.");
+        var waived = Minor(facts.Shipping) + (feesToo ? Minor(facts.Fees) : 0);
         return waived == 0
             ? (null, "There is no shipping cost to waive.")
-            : (new OfferPart { Kind = terms.Kind, Cost = Cost(waived, facts), FeesToo = terms.FeesToo }, null);
+            : (new OfferPart { Kind = terms.Kind, Cost = Cost(waived, facts), FeesToo = feesToo }, null);
     }
 
     private static (OfferPart?, string?) PriorityDelivery(CaseFacts facts, DateTimeOffset now)

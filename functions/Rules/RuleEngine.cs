@@ -14,6 +14,10 @@ public static class RuleEngine
     public const int Version = 1;
 
     private static readonly WhyStep ByCustomer = new("class", nameof(CancelClass.Customer), true, "The customer cancelled.");
+    private static readonly WhyStep ByCustomerOnPage =
+        new("class", nameof(CancelClass.Customer), true, "The customer asked to cancel on our page; the order still stands.");
+    private static readonly WhyStep PutRight =
+        new("offer", "putRight", true, "Something was ordered wrong: it can be put right on the page, and nothing else has to be offered.");
     private static readonly WhyStep ByFailedPayment =
         new("class", nameof(CancelClass.PaymentFailed), true, "The payment failed: the customer gets another way to pay, nothing else.");
     private static readonly WhyStep ByNobodyKnown =
@@ -92,12 +96,18 @@ public static class RuleEngine
             return (Verdict.Ask, null, null);
         }
 
+        if (facts is { BeforeCancel: true, Reason: Reason.WrongItem })
+        {
+            why.Add(PutRight);
+            return (Verdict.Offer, null, Pricing.Talk(facts, now));
+        }
+
         return Try(rulebook, facts, allowed, now, why);
     }
 
     private static WhyStep ClassStep(CaseFacts facts) => facts.Class switch
     {
-        CancelClass.Customer => ByCustomer,
+        CancelClass.Customer => facts.BeforeCancel ? ByCustomerOnPage : ByCustomer,
         CancelClass.PaymentFailed => ByFailedPayment,
         CancelClass.Unknown when facts.Reason != Reason.Unknown => ByNobodyKnownButAnswered,
         CancelClass.Unknown => facts.AlreadyAsked ? ByNobodyKnownAndSilent : ByNobodyKnown,
@@ -160,12 +170,25 @@ public static class RuleEngine
     {
         if (facts.Class == CancelClass.PaymentFailed && !IsAnotherWayToPay(rule))
             return Rules.Priced.Not("After a failed payment only another way to pay is offered.");
+        if (facts.BeforeCancel && NotOnAStandingOrder(rule) is { } kind)
+            return Rules.Priced.Not("An order that still stands cannot be kept by this offer (" + kind + ").");
         var priced = Pricing.Price(rule, facts, now);
         if (priced.Offer is not { } offer)
             return priced;
         if (allowed == Allowed.FreeOfCost && offer.Cost.IsPositive)
             return Rules.Priced.Not("It would cost " + offer.Cost + ", and this person gets only what costs nothing.");
         return Pricing.TooDear(offer.Cost, facts) is { } tooDear ? Rules.Priced.Not(tooDear) : priced;
+    }
+
+    private static OfferKind? NotOnAStandingOrder(Rule rule)
+    {
+        for (var i = 0; i < rule.Offer.Count; i++)
+        {
+            if (rule.Offer[i].Kind is not (OfferKind.FreeShipping or OfferKind.PriorityDelivery or OfferKind.Reassure or OfferKind.TalkToUs))
+                return rule.Offer[i].Kind;
+        }
+
+        return null;
     }
 
     private static bool IsAnotherWayToPay(Rule rule)

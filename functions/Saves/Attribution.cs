@@ -43,6 +43,8 @@ public static class Attribution
             return lost;
         if (IsClosed(cancellation.Status))
             return Nothing("The case is closed.");
+        if (StoodAllTheTime(cancellation, order))
+            return Nothing("Our page was told to cancel an order that stands: nothing came back.");
         if (!HasComeBack(order))
             return Nothing("The order is not paid or confirmed.");
         return order.Id == cancellation.Order.Id ? SameOrder(cancellation, order, now) : OtherOrder(cancellation, order, now);
@@ -54,13 +56,23 @@ public static class Attribution
         if (order.Status is not (OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Refunded or OrderStatus.Gone))
             return Nothing("The order stands.");
         if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && IsNews(cancellation, order))
-            return new Attributed.Lost("The order that had come back is " + Word(order.Status) + " again: no save.");
+        {
+            return new Attributed.Lost(save.Kind == SaveKind.Kept
+                ? "The order that had been kept is " + Word(order.Status) + " after all: no save."
+                : "The order that had come back is " + Word(order.Status) + " again: no save.");
+        }
+
         // A failed payment can still be repeated.
-        return cancellation.Status == CancellationStatus.Accepted && !IsRebuilt(cancellation) && cancellation.Order.Id == order.Id && IsNews(cancellation, order) &&
+        return cancellation is { Status: CancellationStatus.Accepted, BeforeCancel: false } && !IsRebuilt(cancellation) && cancellation.Order.Id == order.Id && IsNews(cancellation, order) &&
             order.Status != OrderStatus.Failed
             ? new Attributed.Lost("The re-opened order is " + Word(order.Status) + " again: no save.")
             : Nothing("This order had not come back.");
     }
+
+    // An order of our cancel page has not gone anywhere yet, and one that is not cancelled cannot be replaced: another order of the same person is a new purchase.
+    private static bool StoodAllTheTime(Cancellation cancellation, Order order) => order.Id == cancellation.Order.Id
+        ? cancellation.BeforeCancel || cancellation.CancelWish is not null
+        : cancellation is { BeforeCancel: true, CancelWish: null };
 
     private static Attributed SameOrder(Cancellation cancellation, Order order, DateTimeOffset now)
     {

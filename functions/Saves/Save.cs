@@ -13,6 +13,8 @@ public enum SaveKind
     WithOffer,
     /// <summary>Without us.</summary>
     Alone,
+    /// <summary>The order was never cancelled, because of what we did: the customer had asked for it on our page, and kept it.</summary>
+    Kept,
 }
 
 /// <summary>An order that came back, and what that was worth.</summary>

@@ -16,5 +16,6 @@ public static class StoresRegistration
         .AddSingleton<InstallStates>()
         .AddSingleton<LargeLetters>()
         .AddSingleton<StoreLetters>()
+        .AddSingleton<OrderDesks>()
         .AddSingleton<CheckStores>();
 }

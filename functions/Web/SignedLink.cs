@@ -13,6 +13,8 @@ public enum LinkPurpose
     Unsubscribe = 3,
     Merchant = 4,
     Install = 5,
+    /// <summary>Chosen on our cancel page; good for half an hour, and only ever inside a form.</summary>
+    Cancel = 5,
 }
 
 /// <summary>What a token says.</summary>
