@@ -12,9 +12,9 @@ public enum LinkPurpose
     Offer = 2,
     Unsubscribe = 3,
     Merchant = 4,
-    Install = 5,
     /// <summary>Chosen on our cancel page; good for half an hour, and only ever inside a form.</summary>
     Cancel = 5,
+    Install = 6,
 }
 
 /// <summary>What a token says.</summary>

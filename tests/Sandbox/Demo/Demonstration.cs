@@ -129,7 +129,7 @@ internal sealed class Demonstration : IAsyncDisposable
     // Above every captured order, and never a number of an earlier run: cases outlive the shops' memory.
     private int FirstNumber => 4001 + (1000 * State.Now.Starts);
 
-    private IReadOnlyList<ShownStore> RealStores()
+    private List<ShownStore> RealStores()
     {
         var shown = new List<ShownStore>();
         if (Options.Store is { } woo)

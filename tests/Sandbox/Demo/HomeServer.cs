@@ -46,7 +46,7 @@ internal sealed class HomeServer : IAsyncDisposable
     {
         server.Use(OnlyOurForms);
         server.MapGet("/", ShowAsync);
-        server.MapGet("/merchant", MerchantAsync);
+        server.MapGet("/merchant", (Delegate)MerchantAsync);
         server.MapGet("/mails/{id}/html", (string id, HttpContext context) => Mail(context, id, mail => (LinksInANewTab(mail.Html), "text/html; charset=utf-8")));
         server.MapGet("/mails/{id}/text", (string id, HttpContext context) => Mail(context, id, mail => (mail.Text, "text/plain; charset=utf-8")));
         Do("/orders", "place", (shown, form, _) => Task.FromResult(Place(shown, form["kind"].ToString())));

@@ -20,7 +20,7 @@ internal sealed class ShopifyCaptures(Demonstration demo, ShownStore shown) : Ca
     protected override async Task<(HttpRequestMessage Request, long OrderId)> MakeAsync(string name, Store store, CancellationToken cancel)
     {
         var body = await File.ReadAllBytesAsync(Path.Combine(Here, name + ".json"), cancel);
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Demo.Host.PublicUrl, ShopifyWebhooks.Route)) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Demo.Host.PublicUrl, Stores.Shopify.ShopifyWebhooks.Route)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         foreach (var (header, value) in headers[name].Where(h => h.Key is "X-Shopify-Topic" or "X-Shopify-API-Version"))
             request.Headers.Add(header, value!.GetValue<string>());
