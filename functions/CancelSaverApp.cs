@@ -23,7 +23,7 @@ public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name];
+        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables];
 
     /// <summary>Every queue the app writes to.</summary>
     public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All];
@@ -52,7 +52,7 @@ public static partial class CancelSaverApp
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
         services.AddSingleton<RecordSave>();
-        services.AddSingleton<ErasePerson>();
+        services.AddPrivacy();
         services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CancelSaver.Offers;
 using CancelSaver.Reasons;
 using CancelSaver.Rules;
@@ -78,17 +79,48 @@ public sealed record Cancellation
         ? this with { Status = next, Timeline = [.. Timeline, new TimelineEntry(at, says)] }
         : throw new InvalidOperationException("A case that is " + Status + " cannot become " + next + ".");
 
+    /// <summary>The case of a store that has let us go: nothing more is written, promised or brought back.</summary>
+    public Cancellation StoreGone(DateTimeOffset at) => Become(CancellationStatus.Withdrawn, at, "The store is no longer connected.");
+
     /// <summary>The same case without the person: names, addresses and words are gone, amounts and the why stay.</summary>
     public Cancellation Forgotten() => this with
     {
-        Order = Order with { Customer = new Customer { Country = Order.Customer.Country }, CustomerNote = "", PaymentUrl = null, PersonErased = true },
+        Order = Order with
+        {
+            Customer = new Customer { Country = Order.Customer.Country },
+            CustomerNote = "",
+            PaymentUrl = null,
+            PersonErased = true,
+            // The store's people write what they like into tags; of the marks only our own are ours to keep.
+            Tags = [],
+            Marks = Order.Marks.Where(m => m.Key.StartsWith("_cancelsaver_", StringComparison.Ordinal)).ToDictionary(),
+        },
         Reason = Reason with { Words = null },
         Feedback = Feedback is null ? null : Feedback with { Words = null },
         Facts = Facts is null ? null : Facts with { Person = "" },
         BackAt = null,
+        // The mail service keeps the address under its number of the mail.
+        AskMail = Forgotten(AskMail),
+        OfferMail = Forgotten(OfferMail),
+        ReadyMail = Forgotten(ReadyMail),
+        PersonWhy = PersonWhy is null ? null : Without(Order.Customer, PersonWhy),
+        Timeline = [.. Timeline.Select(t => t with { Says = Without(Order.Customer, t.Says) })],
     };
 
     public Cancellation Noting(DateTimeOffset at, string says) => this with { Timeline = [.. Timeline, new TimelineEntry(at, says)] };
+
+    private Mail? Forgotten(Mail? mail) => mail is null ? null : mail with { MessageId = null, Why = mail.Why is null ? null : Without(Order.Customer, mail.Why) };
+
+    // We write nobody's data into sentences, but stores and services quote what they did not like.
+    private static string Without(Customer customer, string says)
+    {
+        foreach (var trace in (string[])[customer.Email, customer.Phone, customer.Address, customer.AccountId?.ToString(CultureInfo.InvariantCulture) ?? "", (customer.FirstName + " " + customer.LastName).Trim()])
+        {
+            if (trace.Length > 3)
+                says = says.Replace(trace, "(erased)", StringComparison.OrdinalIgnoreCase);
+        }
+        return says;
+    }
 }
 
 /// <summary>One line of what happened; no customer's data in it.</summary>

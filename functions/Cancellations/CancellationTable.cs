@@ -9,12 +9,14 @@ namespace CancelSaver.Cancellations;
 
 /// <summary>
 /// Table <c>Cancellations</c>: partition = store; a case is one row, newest order first. Beside it stands a small mark <c>!open|case</c> while the case is open, written
-/// and removed in the same transaction, so that the night watch reads open cases only. Personal data sits in two columns: <c>Person</c> (the order) and <c>Words</c>.
+/// and removed in the same transaction, so that the night watch reads open cases only; and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in
+/// two columns: <c>Person</c> (the order) and <c>Words</c>.
 /// </summary>
 public sealed class CancellationTable(TableServiceClient tables)
 {
     public const string Name = "Cancellations";
     private const string OpenMark = "!open|";
+    private const string Leave = "!mail";
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -91,16 +93,42 @@ public sealed class CancellationTable(TableServiceClient tables)
             yield return CancellationId.FromKeys(row.PartitionKey, row.RowKey[OpenMark.Length..]);
     }
 
-    /// <summary>Takes the person out of a case; what is left is numbers.</summary>
-    public async Task Forget(Cancellation cancellation, CancellationToken cancel) =>
-        await Update(cancellation, cancellation.Forgotten(), cancel);
+    /// <summary>
+    /// Writes a case whose mail is about to be handed over, in one transaction with the store's leave to write to customers: without the leave nothing is written. So taking the leave
+    /// away stops every mail from that moment on, whatever anybody remembers of the store.
+    /// </summary>
+    /// <returns>Null: there is no leave.</returns>
+    /// <exception cref="CaseMovedException">Somebody else moved it meanwhile: read it again.</exception>
+    public async Task<Cancellation?> Claim(Cancellation before, Cancellation after, CancellationToken cancel)
+    {
+        try
+        {
+            var etags = await table.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), new ETag(before.ETag!)),
+                    new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(after.Id.Store.Key, Leave), ETag.All),
+                ],
+                cancel);
+            return after with { ETag = etags[0].ToString() };
+        }
+        catch (TableTransactionFailedException e) when (e is { Status: 404, FailedTransactionActionIndex: 1 })
+        {
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status is 412 or 404)
+        {
+            throw new CaseMovedException(after.Id, e);
+        }
+    }
+
+    /// <summary>Customers of this store may be written to.</summary>
+    public Task GiveLeave(StoreId store, CancellationToken cancel) => table.UpsertEntityAsync(new TableEntity(store.Key, Leave), TableUpdateMode.Merge, cancel);
+
+    /// <summary>From the moment this is done no mail of the store goes out.</summary>
+    public Task TakeLeave(StoreId store, CancellationToken cancel) => table.DeleteEntityAsync(store.Key, Leave, cancellationToken: cancel);
 
     /// <summary>Forgets the whole store.</summary>
-    public async Task ForgetStore(StoreId store, CancellationToken cancel)
-    {
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
-            await table.DeleteEntityAsync(store.Key, row.RowKey, cancellationToken: cancel);
-    }
+    public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
 
     private static TableEntity Mark(Cancellation cancellation) =>
         new(cancellation.Id.Store.Key, OpenMark + cancellation.Id.RowKey) { ["Since"] = cancellation.ReceivedAt };

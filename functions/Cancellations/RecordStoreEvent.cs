@@ -15,6 +15,7 @@ public sealed partial class RecordStoreEvent(
     CaseQueues queues,
     RecordSave recordSave,
     ErasePerson erasePerson,
+    PrivacyLetters privacy,
     SetAside setAside,
     StoreLetters letters,
     AppOptions options,
@@ -23,6 +24,9 @@ public sealed partial class RecordStoreEvent(
 {
     public async Task Handle(StoreLetter letter, CancellationToken cancel)
     {
+        var told = storefronts.For(letter.Store).Read(letter);
+        if (await privacy.Take(letter, told, cancel))
+            return;
         var store = (await stores.FindCached(letter.Store, cancel))?.Store;
         if (store is null or { Status: StoreStatus.Disconnected })
         {
@@ -31,7 +35,6 @@ public sealed partial class RecordStoreEvent(
         }
         var storefront = storefronts.For(store.Id);
 
-        var told = storefront.Read(letter);
         try
         {
             await Take(store, storefront, told, letter, cancel);
@@ -71,7 +74,7 @@ public sealed partial class RecordStoreEvent(
                 await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = needs.Why }, cancel);
                 Log.StoreMustReconnect(log, store.Id);
                 break;
-            case StoreEvent.CheckupDue:
+            case StoreEvent.CheckupDue or StoreEvent.ScopesChanged:
                 await CheckUp(store, storefront, cancel);
                 break;
             case StoreEvent.Unreadable unreadable:

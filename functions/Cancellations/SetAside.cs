@@ -49,8 +49,39 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
         }
     }
 
+    /// <summary>Every letter that lies aside for a store, opened: for finding a person in them.</summary>
+    public async IAsyncEnumerable<KeptLetter> Opened(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // A row may be a megabyte.
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), maxPerPage: 8, cancellationToken: cancel))
+            yield return new KeptLetter(row.RowKey, row.GetString("Topic") ?? "", row.GetDateTimeOffset("ReceivedAt") ?? default, row.GetString("Why") ?? "", Open(store, row));
+    }
+
+    public Task Forget(StoreId store, KeptLetter letter, CancellationToken cancel) => table.DeleteEntityAsync(store.Key, letter.Key, cancellationToken: cancel);
+
+    public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
+
+    private byte[]? Open(StoreId store, TableEntity row)
+    {
+        var text = new StringBuilder();
+        for (var number = 0; row.GetString("Body" + number.ToString(CultureInfo.InvariantCulture)) is { } piece; number++)
+            text.Append(piece);
+        try
+        {
+            return Convert.FromBase64String(secrets.Open(store, text.ToString()));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     private static string Newest(DateTimeOffset at) => (long.MaxValue - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture) + "|";
 }
+
+/// <summary>One letter set aside, whole.</summary>
+/// <param name="Body">As the store sent it; null: it can no longer be opened (too long for a row, or its key is gone from the settings).</param>
+public sealed record KeptLetter(string Key, string Topic, DateTimeOffset ReceivedAt, string Why, ReadOnlyMemory<byte>? Body);
 
 /// <summary>One letter set aside, as a merchant sees it.</summary>
 public sealed record SetAsideLetter(string Topic, string Why, DateTimeOffset ReceivedAt);

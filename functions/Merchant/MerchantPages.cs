@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CancelSaver.Cancellations;
+using CancelSaver.Privacy;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
 using CancelSaver.Web;
@@ -23,12 +24,13 @@ public static class MerchantPages
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
-        routes.MapGet("/app", (HttpContext context, MerchantEntrance entrance, StoreTable stores, CancellationTable cases, SetAside aside, CancellationToken cancel) =>
+        routes.MapGet("/app", (HttpContext context, MerchantEntrance entrance, StoreTable stores, CancellationTable cases, SetAside aside, AnswerDataRequest requests, CancellationToken cancel) =>
             For(context, entrance, stores, async (store, frame) =>
             {
                 var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
                 var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
-                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters) { Frame = frame });
+                var asked = (await requests.Newest(store.Id, cancel)).FindAll(r => r.DoneAt is null);
+                return await Pages.Show<HomePage>(new HomeModel(store, Overview.Of(newest, store.Currency), newest, letters, asked) { Frame = frame });
             }, cancel));
         routes.MapGet("/app/cases/{order:long}", (long order, HttpContext context, MerchantEntrance entrance, StoreTable stores, CancellationTable cases, CancellationToken cancel) =>
             For(context, entrance, stores, async (store, frame) => await cases.Find(new CancellationId(store.Id, order), cancel) is { } found
@@ -39,10 +41,10 @@ public static class MerchantPages
                 Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), RulebookJson.Write(store.Rulebook, indented: true), [], null) { Frame = frame }), cancel));
         routes.MapPost("/app/rules", (HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, CancellationToken cancel) =>
             For(context, entrance, stores, (store, frame) => Publish(context, session, stores, store, frame, cancel), cancel));
-        return routes;
+        return routes.MapPrivacyPages();
     }
 
-    private static async Task<IResult> For(HttpContext context, MerchantEntrance entrance, StoreTable stores, Func<Store, AdminFrame?, Task<IResult>> show, CancellationToken cancel)
+    internal static async Task<IResult> For(HttpContext context, MerchantEntrance entrance, StoreTable stores, Func<Store, AdminFrame?, Task<IResult>> show, CancellationToken cancel)
     {
         var entered = await entrance.Open(context, cancel);
         if (entered.Turned is { } away)

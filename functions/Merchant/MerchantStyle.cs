@@ -22,6 +22,6 @@ public static class MerchantStyle
         ol.line{list-style:none;margin:0;padding:0}ol.line li{padding:.4rem 0 .4rem 1rem;border-left:3px solid var(--line)}ol.line time{display:block;font-size:.85rem;color:var(--soft)}
         ol.why{list-style:none;margin:.75rem 0;padding:0}ol.why li{display:grid;grid-template-columns:2.5rem minmax(7rem,13rem) 1fr;gap:.1rem .75rem;padding:.35rem 0;border-top:1px solid var(--line)}@media (max-width:47.99rem){ol.why li{grid-template-columns:2.5rem 1fr}ol.why li>:last-child{grid-column:2}}
         textarea{width:100%;min-height:24rem;font:14px/1.45 ui-monospace,Menlo,Consolas,monospace;padding:.75rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--card);color:var(--ink)}
-        button{font:inherit;min-height:44px;padding:.5rem 1.25rem;border:0;border-radius:.4rem;background:var(--key);color:var(--card);font-weight:600;cursor:pointer}:focus-visible{outline:3px solid var(--key);outline-offset:2px}
+        button{font:inherit;min-height:44px;padding:.5rem 1.25rem;border:0;border-radius:.4rem;background:var(--key);color:var(--card);font-weight:600;cursor:pointer}button.second{background:none;color:var(--key);border:1px solid var(--key)}.acts{display:flex;flex-wrap:wrap;gap:.5rem}.acts form{margin:0}:focus-visible{outline:3px solid var(--key);outline-offset:2px}
         """;
 }

@@ -28,6 +28,9 @@ public static class MerchantTime
 {
     public static string Of(DateTimeOffset at, Store store) => Short(at, store) + " (" + store.TimeZone + ")";
 
+    /// <summary>The day alone.</summary>
+    public static string Day(DateTimeOffset at, Store store) => StoreTime.Local(at, store.TimeZone).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>Without the zone, where the page says it once.</summary>
     public static string Short(DateTimeOffset at, Store store) => StoreTime.Local(at, store.TimeZone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
 }

@@ -14,9 +14,11 @@ public sealed partial class SendEmail(
 {
     public async Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel)
     {
-        if (DueLetter.Of(cancellation) is not { } due || (await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
+        if (DueLetter.Of(cancellation) is not { } due)
             return null;
         var now = time.GetUtcNow();
+        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
+            return await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
         var mail = due.MailOf(cancellation) ?? Outbox.Planned(now);
         var advice = Outbox.Next(mail, due.Kind, now);
         switch (advice.Step)
@@ -47,7 +49,8 @@ public sealed partial class SendEmail(
             return await cases.Update(cancellation, cancellation.Become(CancellationStatus.NeedsPerson, now, "The mail cannot be written: " + whyNot) with { PersonWhy = whyNot }, cancel);
         }
 
-        var claimed = await Write(cancellation, due, Outbox.Claim(mail, due.Kind, now), cancel);
+        if (await Claim(cancellation, due.With(cancellation, Outbox.Claim(mail, due.Kind, now)), cancel) is not { } claimed)
+            return await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
         var handover = store.Settings.TestMode
             ? new Handover.Accepted("test-mode")
             : await sendGrid.Send(letter, cancellation.Order.Customer.Email, cancellation.Id + "/" + due.Name, cancel);
@@ -76,6 +79,26 @@ public sealed partial class SendEmail(
                 return await Later(planned, again.At, cancel);
         }
     }
+
+    /// <summary>What is remembered of a store may be a minute old; the leave to write, which the claim asks for in the same transaction, is not.</summary>
+    /// <returns>Null: the store is gone.</returns>
+    private async Task<Cancellation?> Claim(Cancellation before, Cancellation after, CancellationToken cancel)
+    {
+        if (await cases.Claim(before, after, cancel) is { } claimed)
+            return claimed;
+
+        // Its first mail, or it has let us go: its own row says which. Looked at again after the leave is given, since it may let us go just then.
+        var store = before.Id.Store;
+        if (!await IsConnected(store, cancel))
+            return null;
+        await cases.GiveLeave(store, cancel);
+        if (await IsConnected(store, cancel))
+            return await cases.Claim(before, after, cancel);
+        await cases.TakeLeave(store, cancel);
+        return null;
+    }
+
+    private async Task<bool> IsConnected(StoreId store, CancellationToken cancel) => await stores.Find(store, cancel) is { Status: not StoreStatus.Disconnected };
 
     private Task<Cancellation> Write(Cancellation cancellation, DueLetter due, Mail mail, CancellationToken cancel) => cases.Update(cancellation, due.With(cancellation, mail), cancel);
 

@@ -11,8 +11,10 @@ public sealed partial class BringBack(StoreTable stores, Storefronts storefronts
     /// <exception cref="CaseMovedException">Somebody else did it meanwhile.</exception>
     public async Task<Cancellation> Now(Cancellation accepted, CancellationToken cancel)
     {
-        if (accepted is not { Status: CancellationStatus.Accepted, Promise: { } promise } || (await stores.FindCached(accepted.Id.Store, cancel))?.Store is not { } store)
+        if (accepted is not { Status: CancellationStatus.Accepted, Promise: { } promise })
             return accepted;
+        if ((await stores.FindCached(accepted.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
+            return await cases.Update(accepted, accepted.StoreGone(time.GetUtcNow()), cancel);
         if (accepted.BeforeCancel)
             return await Keep(store, accepted, promise, cancel);
         var back = await storefronts.For(store.Id).Accept(store, accepted, promise, cancel);

@@ -31,7 +31,7 @@ public sealed partial class DecideOffer(
     {
         var store = (await stores.FindCached(cancellation.Id.Store, cancel))?.Store;
         if (store is null or { Status: StoreStatus.Disconnected })
-            return await End(cancellation, CancellationStatus.Withdrawn, "The store is no longer connected.", cancel);
+            return await cases.Update(cancellation, cancellation.StoreGone(time.GetUtcNow()), cancel);
         if (cancellation.ReceivedAt - cancellation.CancelledAt > TooLate)
             return await End(cancellation, CancellationStatus.NotForUs, "We heard of the cancellation days after it happened: nobody is written to now.", cancel);
         if (!onPage && cancellation.Status <= CancellationStatus.Settled && time.GetUtcNow() - cancellation.ReceivedAt > TooLate)

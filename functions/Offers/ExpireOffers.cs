@@ -16,8 +16,8 @@ public sealed class ExpireOffers(
             await queues.Put(CaseQueues.ExpireOffers, cancellation.Id, due - now, cancel);
             return null;
         }
-        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
-            return null;
+        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
+            return await StoreGone(cancellation, cancel);
         if (cancellation.BeforeCancel)
             return await Standing(store, cancellation, cancel);
 
@@ -55,6 +55,16 @@ public sealed class ExpireOffers(
         }
         if (cancellation.Status <= CancellationStatus.Sent)
             await cases.Update(cancellation, cancellation.Become(CancellationStatus.Expired, now, "The customer went away without an answer; the order stands."), cancel);
+        return null;
+    }
+
+    // Nobody lets us in to take the promise back; a code ends by itself at the offer's end. What is only ours is freed.
+    private async Task<Cancellation?> StoreGone(Cancellation cancellation, CancellationToken cancel)
+    {
+        if (cancellation.Status != CancellationStatus.Saved)
+            await bringBack.FreePlace(cancellation, cancel);
+        if (!cancellation.Status.IsEnd())
+            await cases.Update(cancellation, cancellation.StoreGone(time.GetUtcNow()), cancel);
         return null;
     }
 

@@ -38,6 +38,8 @@ public sealed class PriorityCapacity(TableServiceClient tables)
     /// <summary>Gives a place back.</summary>
     public Task Free(CancellationId id, DateOnly day, CancellationToken cancel) => table.DeleteEntityAsync(id.Store.Key, Row(day, id), cancellationToken: cancel);
 
+    public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
+
     private async Task<HashSet<string>> Cases(StoreId store, DateOnly day, CancellationToken cancel)
     {
         var cases = new HashSet<string>(StringComparer.Ordinal);

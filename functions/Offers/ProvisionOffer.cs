@@ -14,8 +14,8 @@ public sealed partial class ProvisionOffer(
             return await bringBack.Late(cancellation, cancel);
         if (cancellation.Status != CancellationStatus.Decided || cancellation.Decision?.Offer is not { } offer)
             return cancellation;
-        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { } store)
-            return null;
+        if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
+            return await cases.Update(cancellation, cancellation.StoreGone(time.GetUtcNow()), cancel);
 
         Provisioned made;
         try

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CancelSaver.Stores;
@@ -32,6 +33,22 @@ public sealed record Person(IReadOnlyList<string> Identities)
     /// <summary>The identity of an e-mail address alone: for erasing or unsubscribing somebody who only names their address.</summary>
     public static string OfEmail(StoreId store, string email) => Hash(store, 'e', NormalEmail(email));
 
+    /// <summary>
+    /// The identity of an account with the store. It is no part of a <see cref="Person"/>, who is looked up at every decision and known by the e-mail there: orders are kept under it
+    /// for those who ask what is known of them, or to be forgotten.
+    /// </summary>
+    public static string OfAccount(StoreId store, long account) => Hash(store, 'c', account.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The identities a store's request names; empty when it names orders only.</summary>
+    public static IReadOnlyList<string> Named(StoreId store, NamedPerson named)
+    {
+        var identities = Of(store, new Customer { Email = named.Email, Phone = named.Phone }).Identities;
+        return named.AccountId is { } account ? [.. identities, OfAccount(store, account)] : identities;
+    }
+
+    /// <summary>An e-mail address or an account is one person's; a phone or an address may be a household's.</summary>
+    public static bool IsOnePersons(string identity) => identity[0] is 'e' or 'c';
+
     /// <summary>Lower case; what follows a plus sign is the person's own filing, and dots do not count at Gmail.</summary>
     internal static string NormalEmail(string email)
     {
@@ -49,7 +66,7 @@ public sealed record Person(IReadOnlyList<string> Identities)
     }
 
     // The last nine digits: the same number is written with and without its country code.
-    private static string Digits(string phone)
+    internal static string Digits(string phone)
     {
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));
         return digits.Length > 9 ? digits[^9..] : digits;

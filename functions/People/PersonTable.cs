@@ -5,8 +5,8 @@ using CancelSaver.Stores;
 namespace CancelSaver.People;
 
 /// <summary>
-/// Table <c>People</c>: the facts of every order, once by order (<c>o|order</c>) and once by each identity of its person (<c>p|identity|order</c>), and a person's
-/// wish not to be written to (<c>p|identity|!</c>). Partition = store, so an order's rows change together. No name, no address: a person is a hash.
+/// Table <c>People</c>: the facts of every order, once by order (<c>o|order</c>) and once by each identity of its person and the account (<c>p|identity|order</c>), and a
+/// person's wish not to be written to (<c>p|identity|!</c>). Partition = store, so an order's rows change together. No name, no address: a person is a hash.
 /// </summary>
 public sealed class PersonTable(TableServiceClient tables)
 {
@@ -16,7 +16,7 @@ public sealed class PersonTable(TableServiceClient tables)
     private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>Keeps the facts of an order nobody has told us about before: one transaction.</summary>
-    public Task KeepNew(Order order, CancellationToken cancel) => Write(order, Person.Of(order), cancel);
+    public Task KeepNew(Order order, CancellationToken cancel) => Write(order, cancel);
 
     /// <summary>Keeps the facts unless we know newer ones; webhooks arrive in any order.</summary>
     /// <returns>False when this is old news.</returns>
@@ -25,13 +25,17 @@ public sealed class PersonTable(TableServiceClient tables)
         var known = await table.GetEntityIfExistsAsync(order.Store.Key, OrderRow(order.Id), [Columns.Modified], cancel);
         if (known?.GetDateTimeOffset(Columns.Modified) > order.ModifiedAt)
             return false;
-        await Write(order, Person.Of(order), cancel);
+        await Write(order, cancel);
         return true;
     }
 
     /// <summary>Whether we have heard of this order as it was then, or as it was later.</summary>
     public async Task<bool> Knows(StoreId store, long orderId, DateTimeOffset modifiedAt, CancellationToken cancel) =>
         (await table.GetEntityIfExistsAsync(store.Key, OrderRow(orderId), [Columns.Modified], cancel))?.GetDateTimeOffset(Columns.Modified) >= modifiedAt;
+
+    /// <summary>The facts of one order; null when it is not known.</summary>
+    public async Task<OrderFact?> Find(StoreId store, long orderId, CancellationToken cancel) =>
+        await table.GetEntityIfExistsAsync(store.Key, OrderRow(orderId), cancellationToken: cancel) is { } row ? ReadFact(row) : null;
 
     /// <summary>The identities an order was kept under; empty when it is not known.</summary>
     public async Task<IReadOnlyList<string>> IdentitiesOf(StoreId store, long orderId, CancellationToken cancel)
@@ -62,40 +66,33 @@ public sealed class PersonTable(TableServiceClient tables)
     public Task OptOut(StoreId store, string identity, DateTimeOffset at, CancellationToken cancel) =>
         table.UpsertEntityAsync(new TableEntity(store.Key, PersonRow(identity, Wish)) { [Columns.OptedOut] = at }, TableUpdateMode.Merge, cancel);
 
-    /// <summary>Forgets everything kept under these identities. A wish not to be written to is kept: it is what protects the person from now on.</summary>
-    public async Task Forget(StoreId store, IReadOnlyList<string> identities, CancellationToken cancel)
+    /// <summary>
+    /// Forgets the facts of one order, under whatever identity they are kept. A wish not to be written to is kept: it is a hash and a date, and what protects the person from now on.
+    /// </summary>
+    /// <param name="identities">Identities it may also be found under, beside those it was last kept with.</param>
+    public async Task ForgetOrder(StoreId store, long orderId, IEnumerable<string> identities, CancellationToken cancel)
     {
-        foreach (var identity in identities)
-        {
-            var rows = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var row in Rows(store, identity, cancel))
-            {
-                if (row.RowKey.EndsWith(Wish, StringComparison.Ordinal))
-                    continue;
-                rows.Add(row.RowKey);
-                rows.Add(OrderRow(row.GetInt64(Columns.Order) ?? 0));
-            }
-            foreach (var rowKey in rows)
-                await table.DeleteEntityAsync(store.Key, rowKey, cancellationToken: cancel);
-        }
+        foreach (var identity in (await IdentitiesOf(store, orderId, cancel)).Union(identities, StringComparer.Ordinal))
+            await table.DeleteEntityAsync(store.Key, PersonRow(identity, Number(orderId)), cancellationToken: cancel);
+        // Last, since it says where the others are.
+        await table.DeleteEntityAsync(store.Key, OrderRow(orderId), cancellationToken: cancel);
     }
 
-    /// <summary>Forgets the whole store.</summary>
-    public async Task ForgetStore(StoreId store, CancellationToken cancel)
-    {
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
-            await table.DeleteEntityAsync(store.Key, row.RowKey, cancellationToken: cancel);
-    }
+    /// <summary>Forgets the whole store, the wishes too.</summary>
+    public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
 
     private IAsyncEnumerable<TableEntity> Rows(StoreId store, string identity, CancellationToken cancel) => table.QueryAsync(
         TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {PersonRow(identity, "")} and RowKey lt {"p|" + identity + "}"}"),
         cancellationToken: cancel);
 
-    private async Task Write(Order order, Person person, CancellationToken cancel)
+    private async Task Write(Order order, CancellationToken cancel)
     {
-        var rows = new List<TableTransactionAction>(4) { Put(OrderRow(order.Id)) };
-        foreach (var identity in person.Identities)
-            rows.Add(Put(PersonRow(identity, order.Id.ToString("D19", CultureInfo.InvariantCulture))));
+        var identities = Person.Of(order).Identities;
+        if (order.Customer.AccountId is { } account)
+            identities = [.. identities, Person.OfAccount(order.Store, account)];
+        var rows = new List<TableTransactionAction>(5) { Put(OrderRow(order.Id)) };
+        foreach (var identity in identities)
+            rows.Add(Put(PersonRow(identity, Number(order.Id))));
         await table.SubmitTransactionAsync(rows, cancel);
 
         TableTransactionAction Put(string rowKey) => new(TableTransactionActionType.UpsertReplace, new TableEntity(order.Store.Key, rowKey)
@@ -108,7 +105,7 @@ public sealed class PersonTable(TableServiceClient tables)
             [Columns.Currency] = order.Total.Currency,
             [Columns.Lines] = OrderFact.From(order).LinesKey,
             [Columns.Payment] = order.PaymentMethod,
-            [Columns.Identities] = string.Join(' ', person.Identities),
+            [Columns.Identities] = string.Join(' ', identities),
         });
     }
 
@@ -123,7 +120,9 @@ public sealed class PersonTable(TableServiceClient tables)
             row.GetString(Columns.Payment) ?? "")
         : null;
 
-    private static string OrderRow(long orderId) => "o|" + orderId.ToString("D19", CultureInfo.InvariantCulture);
+    private static string OrderRow(long orderId) => "o|" + Number(orderId);
+
+    private static string Number(long orderId) => orderId.ToString("D19", CultureInfo.InvariantCulture);
 
     private static string PersonRow(string identity, string rest) => "p|" + identity + "|" + rest;
 

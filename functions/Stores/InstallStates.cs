@@ -52,5 +52,17 @@ public sealed class InstallStates(TableServiceClient tables, TimeProvider time)
             await table.DeleteEntityAsync(Partition, row.RowKey, cancellationToken: cancel);
     }
 
+    /// <summary>Takes back the tickets a store holds; there are never many, and half an hour makes them worthless anyway.</summary>
+    public async Task ForgetStore(StoreId store, CancellationToken cancel = default)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), select: ["RowKey", "Store"],
+            cancellationToken: cancel))
+        {
+            if (row.GetString("Store") is { } address && Uri.TryCreate(address, UriKind.Absolute, out var home)
+                && (StoreId.ForWooCommerce(home) == store || StoreId.ForShopify(home.IdnHost) == store))
+                await table.DeleteEntityAsync(Partition, row.RowKey, cancellationToken: cancel);
+        }
+    }
+
     private static string Hash(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
 }

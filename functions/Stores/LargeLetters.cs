@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using CancelSaver.Storage;
@@ -7,7 +8,7 @@ namespace CancelSaver.Stores;
 
 /// <summary>
 /// Table <c>Letters</c>: bodies too large for a queue message, in pieces, a partition for each day. Reading deletes nothing, since a
-/// message may come twice.
+/// message may come twice; but what a store or a person wants forgotten goes at once.
 /// </summary>
 public sealed class LargeLetters(TableServiceClient tables)
 {
@@ -29,7 +30,7 @@ public sealed class LargeLetters(TableServiceClient tables)
         var name = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(store.Value), body.Span));
         for (int row = 0, from = 0; from < body.Length; row++)
         {
-            var entity = new TableEntity(day, name + "-" + row.ToString("D3", CultureInfo.InvariantCulture));
+            var entity = new TableEntity(day, name + "-" + row.ToString("D3", CultureInfo.InvariantCulture)) { ["Store"] = store.Key };
             for (var piece = 0; piece < PiecesPerRow && from < body.Length; piece++, from += PieceBytes)
                 entity[Column(piece)] = body.Slice(from, Math.Min(PieceBytes, body.Length - from)).ToArray();
             await table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancel);
@@ -40,11 +41,8 @@ public sealed class LargeLetters(TableServiceClient tables)
     /// <exception cref="InvalidOperationException">The body is gone: its time was over.</exception>
     public async Task<ReadOnlyMemory<byte>> Fetch(string key, CancellationToken cancel = default)
     {
-        var dot = key.IndexOf('.', StringComparison.Ordinal);
-        var (day, name) = (key[..dot], key[(dot + 1)..]);
         using var all = new MemoryStream();
-        var rows = TableClient.CreateQueryFilter($"PartitionKey eq {day} and RowKey ge {name + "-"} and RowKey lt {name + "."}");
-        await foreach (var row in table.QueryAsync(rows, cancellationToken: cancel))
+        await foreach (var row in table.QueryAsync(Rows(key), cancellationToken: cancel))
         {
             for (var piece = 0; row.GetBinary(Column(piece)) is { } bytes; piece++)
                 all.Write(bytes);
@@ -52,13 +50,35 @@ public sealed class LargeLetters(TableServiceClient tables)
         return all.Length > 0 ? all.ToArray() : throw new InvalidOperationException("The body of a letter is no longer kept.");
     }
 
+    /// <summary>The keys of a store's letters. Looks through the whole table: letters so large are rare, and this is asked rarely.</summary>
+    public async IAsyncEnumerable<string> Of(StoreId store, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"Store eq {store.Key}"), select: ["PartitionKey", "RowKey"],
+            cancellationToken: cancel))
+        {
+            if (row.RowKey.EndsWith("-000", StringComparison.Ordinal))
+                yield return row.PartitionKey + "." + row.RowKey[..^4];
+        }
+    }
+
+    /// <summary>Deletes one letter.</summary>
+    public Task Forget(string key, CancellationToken cancel = default) => table.DeleteAllAsync(Rows(key), cancel);
+
+    public Task ForgetStore(StoreId store, CancellationToken cancel = default) =>
+        table.DeleteAllAsync(TableClient.CreateQueryFilter($"Store eq {store.Key}"), cancel);
+
     /// <summary>Sweeps away what is older than <see cref="Life"/>.</summary>
     public async Task DeleteOlderThan(DateTimeOffset now, CancellationToken cancel = default)
     {
         var oldest = Day(now - Life);
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey lt {oldest}"),
-            select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
+        await table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey lt {oldest}"), cancel);
+    }
+
+    private static string Rows(string key)
+    {
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        var (day, name) = (key[..dot], key[(dot + 1)..]);
+        return TableClient.CreateQueryFilter($"PartitionKey eq {day} and RowKey ge {name + "-"} and RowKey lt {name + "."}");
     }
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

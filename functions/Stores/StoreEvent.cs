@@ -55,4 +55,7 @@ public sealed record StoreLetter(StoreId Store, string Topic, DateTimeOffset Rec
 {
     /// <summary>Key of the order meta this store's consent plugin writes (<see cref="MailConsent.MetaKey"/>): the one foreign mark customs lets in.</summary>
     public string? ConsentKey { get; init; }
+
+    /// <summary>When it happened (UTC), where the platform says so on the envelope: letters come up to a day late. Null: when it was received must do.</summary>
+    public DateTimeOffset? HappenedAt { get; init; }
 }

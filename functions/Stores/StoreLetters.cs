@@ -69,7 +69,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
             body = Unpack(FromBase64(body.Span));
         else if (form.StartsWith(Kept, StringComparison.Ordinal))
             body = Unpack(await letters.Fetch(form[Kept.Length..], cancel));
-        return new StoreLetter(new StoreId(store), topic, header.At, header.Trace, body) { ConsentKey = header.Consent };
+        return new StoreLetter(new StoreId(store), topic, header.At, header.Trace, body) { ConsentKey = header.Consent, HappenedAt = header.Happened };
     }
 
     /// <summary>For a message made with <see cref="WriteHeader(IBufferWriter{byte}, StoreLetter)"/> in front of a body that fits.</summary>
@@ -89,6 +89,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
                 json.WriteString("trace"u8, trace);
             if (letter.ConsentKey is { } consent)
                 json.WriteString("consent"u8, consent);
+            if (letter.HappenedAt is { } happened)
+                json.WriteString("happened"u8, happened);
             json.WriteString("in"u8, form);
             json.WriteEndObject();
         }
@@ -115,7 +117,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
             : throw new InvalidOperationException("A letter could not be packed.");
     }
 
-    private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
+    /// <summary>The body of a letter as <see cref="LargeLetters"/> keeps it.</summary>
+    public static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
     {
         using var brotli = new BrotliStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
         using var all = new MemoryStream();
@@ -131,5 +134,5 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
             : throw new FormatException("A packed letter is damaged.");
     }
 
-    private sealed record Header(string? Store, string? Topic, DateTimeOffset At, string? Trace, string? Consent, string? In);
+    private sealed record Header(string? Store, string? Topic, DateTimeOffset At, string? Trace, string? Consent, DateTimeOffset? Happened, string? In);
 }

@@ -127,6 +127,39 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
         Forget(store);
     }
 
+    /// <summary>
+    /// Lets a store go: row and secrets change together, so that nobody finds the one without the other. What its merchant chose stays. One that was connected after that moment is
+    /// another story and stays as it is.
+    /// </summary>
+    /// <returns>The store as it is now; null when there is none.</returns>
+    public async Task<Store?> Disconnect(StoreId store, DateTimeOffset at, CancellationToken cancel = default)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var (row, sealedRow) = await ReadBoth(store, cancel);
+            if (row is null)
+                return null;
+            var before = StoreRow.Read(row);
+            if (before.Status != StoreStatus.Disconnected && before.ConnectedAt > at)
+                return before;
+            var after = before with { Status = StoreStatus.Disconnected, Trouble = null };
+            List<TableTransactionAction> change = [new(TableTransactionActionType.UpdateReplace, StoreRow.Write(after), row.ETag)];
+            if (sealedRow is not null)
+                change.Add(new(TableTransactionActionType.Delete, new TableEntity(store.Key, SecretsRow), sealedRow.ETag));
+            try
+            {
+                await table.SubmitTransactionAsync(change, cancel);
+            }
+            catch (TableTransactionFailedException e) when (e.Status is 412 or 404 && conflicts < MostConflicts)
+            {
+                continue;
+            }
+            await WriteIndex(after, cancel);
+            Forget(store);
+            return after;
+        }
+    }
+
     /// <summary>Every store that is not disconnected: one range, whatever the stores hold.</summary>
     public async IAsyncEnumerable<StoreId> All([EnumeratorCancellation] CancellationToken cancel = default)
     {
@@ -172,9 +205,7 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
     public async Task Delete(StoreId store, CancellationToken cancel = default)
     {
         await table.DeleteEntityAsync(Index, store.Key, cancellationToken: cancel);
-        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"),
-            select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
+        await table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
         Forget(store);
     }
 
@@ -190,6 +221,18 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
     private async Task<KnownStore?> Read(StoreId store, CancellationToken cancel)
     {
         var at = time.GetTimestamp();
+        var (row, sealedRow) = await ReadBoth(store, cancel);
+        var known = row is null || sealedRow is null
+            ? null
+            : new KnownStore(StoreRow.Read(row), Open(store, sealedRow));
+        if (remembered.Count >= MostRemembered)
+            MakeRoom();
+        remembered[store] = new Remembered(known, at);
+        return known;
+    }
+
+    private async Task<(TableEntity? Store, TableEntity? Secrets)> ReadBoth(StoreId store, CancellationToken cancel)
+    {
         TableEntity? row = null, sealedRow = null;
         var both = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {SecretsRow} and RowKey le {StoreRow.Name}");
         await foreach (var it in table.QueryAsync(both, cancellationToken: cancel))
@@ -199,13 +242,7 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
             else if (it.RowKey == SecretsRow)
                 sealedRow = it;
         }
-        var known = row is null || sealedRow is null
-            ? null
-            : new KnownStore(StoreRow.Read(row), Open(store, sealedRow));
-        if (remembered.Count >= MostRemembered)
-            MakeRoom();
-        remembered[store] = new Remembered(known, at);
-        return known;
+        return (row, sealedRow);
     }
 
     private StoreSecrets Open(StoreId store, TableEntity row) =>

@@ -14,6 +14,7 @@ public enum LinkPurpose
     Merchant = 4,
     /// <summary>Chosen on our cancel page; good for half an hour, and only ever inside a form.</summary>
     Cancel = 5,
+    /// <summary>The ticket in a merchant's cookie while a store is being installed.</summary>
     Install = 6,
 }
 

@@ -101,7 +101,7 @@ public sealed partial class OfflineTokens(StoreTable stores, TokenExchange excha
             await stores.Update(store, s => s.Status == StoreStatus.Connected ? s with { Status = StoreStatus.NeedsReconnect, Trouble = Sentence } : s);
             Log.Lost(logger, store);
         }
-        return new ShopifyException(Sentence, false) { Code = NeedsReconnect };
+        return new ShopifyException(Sentence, false) { Code = ShopifyJudgement.NeedsReconnect, NeedsReconnect = true };
     }
 
     private bool IsFresh(ShopifyGrant grant, string? refused) => grant.AccessToken != refused && grant.AccessEnds - time.GetUtcNow() > ahead;

@@ -20,7 +20,7 @@ internal static class ShopifyJudgement
     public static ShopifyException? OfStatus(int status, TimeSpan? after) => status switch
     {
         >= 200 and < 300 => null,
-        401 => new("Shopify no longer accepts our token for this store; open CancelSaver once in your Shopify admin.", false) { Code = NeedsReconnect, Status = status },
+        401 => new("Shopify no longer accepts our token for this store; open CancelSaver once in your Shopify admin.", false) { Code = NeedsReconnect, NeedsReconnect = true, Status = status },
         402 => new("The store is frozen at Shopify until its account is settled.", true, after ?? parked) { Status = status },
         403 => new("Shopify does not let CancelSaver do this in the store; look in your Shopify admin whether the app is still installed and may do what it asks for.", false) { Status = status },
         404 => new("Shopify knows no store under this name.", false) { Status = status },

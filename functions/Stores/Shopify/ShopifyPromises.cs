@@ -18,6 +18,12 @@ public sealed class ShopifyPromises(ShopifyCodes codes, ShopifyTwins twins, Shop
         var (upTo, notSent) = ShopifyShipping.Covers(store, order, offer);
         if (notSent is not null)
             return Provisioned.Not(notSent);
+        var worth = offer.Part(OfferKind.Coupon) ?? offer.Part(OfferKind.NextOrderDiscount);
+        var reissue = offer.Part(OfferKind.ReissueCode);
+        var shipping = offer.Has(OfferKind.FreeShipping) || offer.Has(OfferKind.PriorityDelivery);
+        var binds = worth is not null || reissue is not null || shipping || offer.Has(OfferKind.StoreCredit);
+        if (binds && order.Customer.AccountId is null)
+            return Provisioned.Not("The order has no customer account, so what is promised would be good for anybody.");
         if (offer.Has(OfferKind.StoreCredit) && await rights.Missing(store, ShopifyCredit.Scopes, cancel) is [_, ..] lacking)
             return Provisioned.Not("CancelSaver may not give store credit in this store; the right is missing (" + string.Join(", ", lacking) + ").");
 
@@ -28,22 +34,16 @@ public sealed class ShopifyPromises(ShopifyCodes codes, ShopifyTwins twins, Shop
             MadeAt = time.GetUtcNow(),
             CaseMark = offer.BringsOrderBack ? ShopifyCart.MarkOf(secrets, cancellation.Id) : null,
         };
-        var worth = offer.Part(OfferKind.Coupon) ?? offer.Part(OfferKind.NextOrderDiscount);
-        var reissue = offer.Part(OfferKind.ReissueCode);
-        var shipping = offer.Has(OfferKind.FreeShipping) || offer.Has(OfferKind.PriorityDelivery);
-        var binds = worth is not null || reissue is not null || shipping || offer.Has(OfferKind.StoreCredit);
-        if (binds && order.Customer.AccountId is null)
-            return Provisioned.Not("The order has no customer account, so what is promised would be good for anybody.");
 
         var carried = new Carried();
         if (offer.BringsOrderBack)
         {
             var alone = worth is null ? reissue?.Code : null;
             carried = await twins.Carry(store, cancellation, alone, offer.Ends, new(worth is not null, shipping), cancel);
+            promise = promise with { CarriedCodes = carried.Codes };
             if (reissue?.Code is { } meant && worth is not null && !carried.Stand.Contains(meant, StringComparer.OrdinalIgnoreCase))
-                return Provisioned.Not("The code the customer meant cannot be given again.");
+                return await Not(store, cancellation, promise, "The code the customer meant cannot be given again.", cancel);
         }
-        promise = promise with { CarriedCodes = carried.Codes };
 
         if (worth is not null || reissue is not null)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CancelSaver.Stores.Shopify;
 
@@ -34,7 +35,10 @@ public sealed partial class ShopifyWebhooks(StoreLetters letters, ShopifyOptions
         }
 
         var topic = Word(headers, "Topic");
-        using var message = new WebhookBody(context, new StoreLetter(StoreId.ForShopify(shop), topic, time.GetUtcNow(), Activity.Current?.Id, default));
+        using var message = new WebhookBody(context, new StoreLetter(StoreId.ForShopify(shop), topic, time.GetUtcNow(), Activity.Current?.Id, default)
+        {
+            HappenedAt = DateTimeOffset.TryParse(Word(headers, "Triggered-At"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null,
+        });
         if (!await message.Read(cancel))
             return;
         if (!ShopifySignature.IsWebhook(keys, message.Body.Span, Word(headers, "Hmac-Sha256")))

@@ -42,7 +42,7 @@ internal sealed class PastCases(CancellationTable cases, PersonTable people, Tab
             var id = new CancellationId(store, number);
             if (await cases.Find(id, stop) is not { } past)
                 return;
-            await people.Forget(store, Person.Of(past.Order).Identities, stop);
+            await people.ForgetOrder(store, number, [], stop);
             await table.DeleteEntityAsync(store.Key, id.RowKey, cancellationToken: stop);
             Interlocked.Increment(ref removed);
         });
