@@ -41,7 +41,7 @@ public sealed partial class KeepOrder(
             var kept = await bringBack.Now(found, cancel);
             return (kept.Status switch { CancellationStatus.Saved => Outcome.Kept, CancellationStatus.NeedsPerson => Outcome.Person, _ => Outcome.Gone }, kept);
         }
-        catch (StorefrontException e) when (e.TryAgain)
+        catch (StorefrontException e) when (e.TryAgain || e.NeedsReconnect)
         {
             Log.StoreIsDown(log, e, found.Id);
             await queues.Put(CaseQueues.ProvisionOffer, found.Id, e.After ?? TimeSpan.FromMinutes(1), cancel);

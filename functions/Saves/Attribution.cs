@@ -55,7 +55,8 @@ public static class Attribution
     {
         if (order.Status is not (OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Refunded or OrderStatus.Gone))
             return Nothing("The order stands.");
-        if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && IsNews(cancellation, order))
+        // An order that was kept stood then, by nobody's clock: that it is gone now is news.
+        if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && (save.Kind == SaveKind.Kept || IsNews(cancellation, order)))
         {
             return new Attributed.Lost(save.Kind == SaveKind.Kept
                 ? "The order that had been kept is " + Word(order.Status) + " after all: no save."

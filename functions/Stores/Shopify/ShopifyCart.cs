@@ -41,7 +41,7 @@ public static class ShopifyCart
             return null;
         var items = cancellation.Order.Lines.Where(l => l.Quantity > 0).GroupBy(l => l.VariationId)
             .Select(l => FormattableString.Invariant($"{l.Key}:{l.Sum(one => one.Quantity)}"));
-        var link = new StringBuilder(store.Url.GetLeftPart(UriPartial.Authority)).Append("/cart/").AppendJoin(',', items);
+        var link = new StringBuilder(store.Url.AbsoluteUri.TrimEnd('/')).Append("/cart/").AppendJoin(',', items);
         var begin = '?';
         void Add(string name, string value)
         {
@@ -58,7 +58,7 @@ public static class ShopifyCart
 
     /// <summary>The shop's front page with a code applied to whatever is put into the cart.</summary>
     public static Uri Home(Store store, string? code) =>
-        string.IsNullOrEmpty(code) ? store.Url : new Uri(store.Url.GetLeftPart(UriPartial.Authority) + "/discount/" + Uri.EscapeDataString(code));
+        string.IsNullOrEmpty(code) ? store.Url : new Uri(store.Url.AbsoluteUri.TrimEnd('/') + "/discount/" + Uri.EscapeDataString(code));
 
     /// <summary>What the new order is to carry: our mark, and for priority delivery words that the store's people can read.</summary>
     internal static IEnumerable<(string Name, string Value)> Attributes(Store store, Promise promise)

@@ -20,6 +20,13 @@ public static class ShopifyRegistration
         services.AddSingleton<SessionToken>();
         services.AddSingleton<ShopifyFacts>();
         services.AddSingleton<ShopifyInstall>();
+        services.AddSingleton<ShopifyWebhooks>();
+        services.AddSingleton<ShopifyReader>().AddSingleton<ShopifyStock>().AddSingleton<ShopifyCheckup>();
+        services.AddSingleton<ShopifyRights>().AddSingleton<ShopifyClaims>().AddSingleton<ShopifyCodes>().AddSingleton<ShopifyTwins>().AddSingleton<ShopifyCredit>().AddSingleton<ShopifyDrafts>();
+        services.AddSingleton<ShopifyPromises>().AddSingleton<ShopifyAccept>().AddSingleton<ShopifyMarks>();
+        services.AddSingleton<IStorefront, ShopifyStorefront>();
+        services.AddSingleton<ShopifyProxy>().AddSingleton<ShopifyDesk>();
+        services.AddSingleton<IOrderDesk>(provider => provider.GetRequiredService<ShopifyDesk>());
         return services;
     }
 

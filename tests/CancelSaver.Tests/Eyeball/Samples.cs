@@ -145,11 +145,14 @@ public static class Samples
     {
         var all = new List<Sample>();
         foreach (var (tag, store, one, texts) in Variants())
+        {
             await Add(all, tag, store, one, texts);
+            all.AddRange(await CancelSamples.Of(tag, store, one, texts));
+        }
         return all;
     }
 
-    private static IEnumerable<(string Tag, Store Store, Cancellation Case, Texts? Texts)> Variants()
+    internal static IEnumerable<(string Tag, Store Store, Cancellation Case, Texts? Texts)> Variants()
     {
         yield return ("en", Store, Case(), null);
         yield return ("zh", Store, Chinese(), null);

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace CancelSaver.Tests.Kit;
 
 /// <summary>
-/// The whole house on one machine: the real app behind the stand-in of the Functions host, a connected WooCommerce-shaped store, a strict mail service, the storage
-/// emulator. Only the clock is ours: <see cref="RunUntilQuiet"/> brings delayed messages forward instead of waiting.
+/// The whole house on one machine: the real app behind the stand-in of the Functions host, a connected store (WooCommerce-shaped, or Shopify-shaped where a test asks for it), a strict mail
+/// service, the storage emulator. Only the clock is ours: <see cref="RunUntilQuiet"/> brings delayed messages forward instead of waiting.
 /// </summary>
 internal sealed class AppUnderTest : IAsyncDisposable
 {
@@ -21,16 +21,21 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private AppUnderTest(WebApplication app, LocalFunctionsHost host, FakeWooCommerce shop, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log)
+    private readonly FakeShopify? shopify;
+
+    private AppUnderTest(WebApplication app, LocalFunctionsHost host, FakeWooCommerce shop, FakeShopify? shopify, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log)
     {
-        (this.app, Host, Shop, Mail, Clock, Wire, Log) = (app, host, shop, mail, clock, wire, log);
+        (this.app, Host, Shop, this.shopify, Mail, Clock, Wire, Log) = (app, host, shop, shopify, mail, clock, wire, log);
         Browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.PublicUrl };
-        Store = StoreId.ForWooCommerce(new Uri(shop.Url));
+        Store = shopify is null ? StoreId.ForWooCommerce(new Uri(shop.Url)) : StoreId.ForShopify(shopify.Name);
     }
 
     public LocalFunctionsHost Host { get; }
 
     public FakeWooCommerce Shop { get; }
+
+    /// <summary>The Shopify-shaped store, where the test asked for one.</summary>
+    public FakeShopify Shopify => shopify ?? throw new InvalidOperationException("This house was started without a Shopify store.");
 
     public FakeSendGrid Mail { get; }
 
@@ -52,11 +57,18 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     /// <summary>Starts everything and connects the store.</summary>
     /// <param name="settings">What the merchant chose; by default: no holdout, so that every test tells one story.</param>
-    public static async Task<AppUnderTest> StartAsync(Func<StoreSettings, StoreSettings>? settings = null, bool connect = true)
+    public static Task<AppUnderTest> StartAsync(Func<StoreSettings, StoreSettings>? settings = null, bool connect = true) => StartAsync(null, settings, connect);
+
+    /// <summary>The same with a Shopify store.</summary>
+    public static Task<AppUnderTest> StartOnShopifyAsync(Func<StoreSettings, StoreSettings>? settings = null, FakeShopifyOptions? options = null, bool connect = true) =>
+        StartAsync(options ?? new FakeShopifyOptions(), settings, connect);
+
+    private static async Task<AppUnderTest> StartAsync(FakeShopifyOptions? onShopify, Func<StoreSettings, StoreSettings>? settings, bool connect)
     {
         var clock = new SandboxClock(Start);
         var storage = await Emulator.FreshAccount();
         var shop = await FakeWooCommerce.StartAsync(clock, new FakeWooCommerceOptions { AllowHttpCallback = true });
+        var shopify = onShopify is null ? null : await FakeShopify.StartAsync(clock, onShopify);
         var mail = await FakeSendGrid.StartAsync(clock);
         mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
@@ -75,6 +87,10 @@ internal sealed class AppUnderTest : IAsyncDisposable
                 "--LinkSigningKey=" + Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()), "--SecretsKey=" + Convert.ToBase64String(new byte[32]),
                 "--SendGrid:ApiKey=" + mail.ApiKey, "--SendGrid:BaseUrl=" + mail.Address, "--SendGrid:FromEmail=orders@mail.example.com",
                 "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
+                .. shopify is null ? [] : (string[])
+                [
+                    "--Shopify:ApiKey=" + onShopify!.ApiKey, "--Shopify:ApiSecret=" + onShopify.ApiSecret, "--Shopify:AdminUrl=" + shopify.AdminUrl, "--Shopify:AppBridgeUrl=" + shopify.AppBridgeUrl,
+                ],
             ],
             builder =>
             {
@@ -87,7 +103,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
         await CancelSaverApp.PrepareStorage(house.Services);
         await house.StartAsync();
         host.Attach(new Uri(house.Urls.Single()));
-        var all = new AppUnderTest(house, host, shop, mail, clock, wire, log);
+        if (shopify is not null)
+            (shopify.AppUrl, shopify.WebhookAddress) = (host.PublicUrl, new Uri(host.PublicUrl, "/webhooks/shopify"));
+        var all = new AppUnderTest(house, host, shop, shopify, mail, clock, wire, log);
         if (connect)
             await all.Connect(settings ?? (s => s));
         return all;
@@ -96,20 +114,39 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>The merchant connects the store the way merchants do.</summary>
     public async Task Connect(Func<StoreSettings, StoreSettings> settings)
     {
+        if (shopify is not null)
+            await OpenInAdmin();
+        else
+            await ConnectWooCommerce();
+        await Get<StoreTable>().Update(Store, s => s with { Settings = settings(s.Settings with { HoldoutPercent = 0, Brand = Given.Brand }) });
+    }
+
+    /// <summary>The merchant opens the app in Shopify's admin: the first time, that is what installs it.</summary>
+    public async Task<HttpResponseMessage> OpenInAdmin() => await Browser.GetAsync("/app?" + Shopify.FirstLoadQuery());
+
+    private async Task ConnectWooCommerce()
+    {
         using var toStore = await Browser.GetAsync("/install/woocommerce?store=" + Uri.EscapeDataString(Shop.Url));
         var back = await Shop.ApproveGrant(toStore.Headers.Location?.OriginalString ?? throw new InvalidOperationException(toStore.StatusCode + " " + await toStore.Content.ReadAsStringAsync() + string.Join(Environment.NewLine, Log.Errors)));
         Assert.That(back, Is.Not.Null, "the store did not connect");
-        await Get<StoreTable>().Update(Store, s => s with { Settings = settings(s.Settings with { HoldoutPercent = 0, Brand = Given.Brand }) });
     }
 
     /// <summary>The store delivers its webhooks, and every message runs until nothing is left to do now.</summary>
     /// <param name="limit">How far the clock may go; by default long enough for a case to settle and be answered.</param>
     public async Task RunUntilQuiet(TimeSpan? limit = null)
     {
-        await Shop.RunQueue();
+        await Deliver();
         await Host.RunUntilQuiet(limit ?? TimeSpan.FromMinutes(30));
-        await Shop.RunQueue();
+        await Deliver();
         await Host.RunUntilQuiet(TimeSpan.Zero);
+    }
+
+    /// <summary>The store delivers what it has to tell.</summary>
+    public async Task Deliver()
+    {
+        await Shop.RunQueue();
+        if (shopify is not null)
+            await shopify.RunQueue();
     }
 
     public async Task<Cancellation> Case(long order) =>
@@ -137,6 +174,8 @@ internal sealed class AppUnderTest : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         await Shop.DisposeAsync();
+        if (shopify is not null)
+            await shopify.DisposeAsync();
         await Mail.DisposeAsync();
         Wire.Dispose();
     }
