@@ -68,9 +68,10 @@ internal static class HomePage
         static string Door(string address, string text) => $"<li><a href=\"{H(address)}\" target=\"_blank\" rel=\"noopener\">{H(text)}</a></li>";
     }
 
-    // A replayed letter may have ended the connection.
-    private static string Lost(Seen seen) => seen.Store is { Status: StoreStatus.Connected } ? ""
-        : $"<section id=\"lost\"><h2>The shop is not connected</h2><p>Nothing that happens there reaches the app.</p>{Form(seen, "/connect")}<button class=\"key\">Connect it again</button></form></section>";
+    // A letter that is replayed may end the connection.
+    private static string Lost(Seen seen) => "<div id=\"lost\" data-live=\"1\">" + (seen.Store is { Status: StoreStatus.Connected } ? ""
+        : $"<section aria-labelledby=\"h0\"><h2 id=\"h0\">The shop is not connected</h2><p>What happens there does not reach the app.</p>{Form(seen, "/connect")}<button class=\"key\">Connect it again</button></form></section>")
+        + "</div>";
 
     private static string Place(Seen seen, IDemoShop shop) => $"""
         <section id="place" aria-labelledby="h1"><h2 id="h1"><b>1</b> Place an order</h2><p>In one click, or by hand in the demo shop.</p>

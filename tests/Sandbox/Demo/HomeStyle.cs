@@ -26,7 +26,7 @@ internal static class HomeStyle
         .steps{list-style:none;display:flex;margin:0 0 .4rem;padding:0;gap:3px;font-size:.78rem}.steps li{flex:1;border-top:4px solid var(--line);padding-top:.15rem;color:var(--soft);overflow-wrap:normal}.steps li.done{border-color:var(--good);color:var(--ink)}.steps li.never{opacity:.75}
         .cases ul{list-style:none;margin:0;padding:0;font-size:.88rem;color:var(--soft)}time{font-variant-numeric:tabular-nums}
         .mails li{padding:.45rem 0;border-top:1px solid var(--line)}.mails li:first-child{border-top:0}.mails li>a{font-weight:600}.mails span,.replays span{display:block;color:var(--soft);font-size:.88rem}
-        iframe{display:block;width:375px;max-width:100%;height:36rem;margin:.75rem auto 0;border:1px solid var(--line);border-radius:1.2rem;background:#fff}iframe[hidden],[hidden]{display:none}
+        iframe{display:block;width:375px;max-width:100%;height:36rem;margin:.75rem auto 0;border:1px solid var(--line);border-radius:1.2rem;background:#fff}iframe[hidden],[hidden],#lost:empty{display:none}
         dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem 1rem;margin:0}dt{color:var(--soft);font-size:.88rem}dd{margin:0;font-size:1.3rem;font-weight:650;line-height:1.25}dd small{display:block;font-size:.82rem;font-weight:400;color:var(--soft)}
         .replays li{padding:.4rem 0;border-top:1px solid var(--line);font-size:.92rem}code{font-size:.92em}ol{padding-left:1.2rem}ol.cases,ol.steps{padding:0}
         """;

@@ -59,7 +59,8 @@ internal sealed class ShopifyDemoShop : IDemoShop
     public string AboutReasons => "Without a reason the customer is asked by mail. Where the shop keeps the reason with the order, the offer goes out at once.";
 
     public string ComingBack =>
-        "Accept it, and you land in the shop's own checkout with the goods, the address and the promise filled in. A cancelled Shopify order is final: what you pay there (no money moves) is a new one.";
+        "Accept it, and you land in the shop's own checkout with the goods and the promise in the cart. The promise is this customer's alone: give the same email there. "
+        + "A cancelled Shopify order is final, so what you pay (no money moves) is a new one.";
 
     public bool IsDown => fake.Down != ShopOutage.None;
 
