@@ -11,8 +11,11 @@ namespace CancelSaver.Merchant;
 /// <param name="Host">Where the admin is, as Shopify wrote it into the address; null when it did not.</param>
 public sealed partial record AdminFrame(string Shop, string? Host, string ApiKey, Uri AppBridge)
 {
+    /// <summary>Origin of an admin that only plays Shopify's; null at Shopify.</summary>
+    public string? StandIn { get; init; }
+
     /// <summary>Exactly these two: https://shopify.dev/docs/apps/build/security/set-up-iframe-protection</summary>
-    public IReadOnlyList<string> Ancestors => ["https://" + Shop, "https://admin.shopify.com"];
+    public IReadOnlyList<string> Ancestors => StandIn is null ? ["https://" + Shop, "https://admin.shopify.com"] : [StandIn];
 
     /// <summary>App Bridge, which must come before every other script. https://shopify.dev/docs/api/app-bridge-library</summary>
     public string ScriptElement => "<script src=\"" + WebUtility.HtmlEncode(AppBridge.AbsoluteUri) + "\"></script>";

@@ -129,7 +129,7 @@ public sealed partial class MerchantEntrance(
         && (uri.AbsolutePath == app.Public("app").AbsolutePath || uri.AbsolutePath.StartsWith(app.Public("app/").AbsolutePath, StringComparison.Ordinal));
 
     private AdminFrame Frame(string shop, IQueryCollection query) =>
-        new(shop, AdminFrame.AdminOf(query["host"]) is null ? null : query["host"].ToString(), shopify.ApiKey, shopify.AppBridgeUrl);
+        new(shop, AdminFrame.AdminOf(query["host"]) is null ? null : query["host"].ToString(), shopify.ApiKey, shopify.AppBridgeUrl) { StandIn = shopify.StandIn };
 
     private static IResult Says(int status, string sentence) => Results.Text(sentence, "text/plain", Encoding.UTF8, status);
 

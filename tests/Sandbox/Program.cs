@@ -30,11 +30,8 @@ try
     log = new SandboxLog(state.AppLog);
     await using (var demo = await Demonstration.StartAsync(options, state, log, asked.Token))
     {
-        if (options.Store is not null)
-        {
-            Console.WriteLine($"Point your tunnel ({options.PublicUrl}) at {demo.Host.PublicUrl}; the page below says how to connect {options.Store}. "
-                + "Mails stay here; coupons and re-opened orders in that store are real.");
-        }
+        if (options.IsReal)
+            Console.WriteLine($"Point your tunnel ({options.PublicUrl}) at {demo.Host.PublicUrl}; the page below says how to connect your store. Mails stay here; codes and orders in that store are real.");
         Console.WriteLine();
         Console.WriteLine($"The sandbox is ready: {demo.HomeUrl}");
         Console.WriteLine("Ctrl-C stops everything.");

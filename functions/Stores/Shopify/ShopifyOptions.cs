@@ -25,6 +25,9 @@ public sealed record ShopifyOptions : IValidatableObject
     /// <summary>How long a store may take to answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Origin of an admin at one address for all stores, which Shopify's own never is: a stand-in. Null at Shopify.</summary>
+    public string? StandIn => AdminUrl.StartsWith("https://{shop}", StringComparison.Ordinal) ? null : Admin("any", "").GetLeftPart(UriPartial.Authority);
+
     public bool IsOn => ApiKey.Length > 0;
 
     /// <summary>New first.</summary>

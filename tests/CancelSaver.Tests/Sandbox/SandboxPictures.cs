@@ -23,6 +23,13 @@ public sealed class SandboxPictures
             await using var sandbox = await SandboxProcess.Start("--fresh", "--state", state.FullName);
             var home = await browser.Open(Desktop, dark: false);
             await home.GotoAsync(sandbox.Home.AbsoluteUri);
+            await home.GetByRole(AriaRole.Link, new() { Name = "Shopify" }).ClickAsync();
+            await home.GetByRole(AriaRole.Button, new() { Name = "Load 200 past cases" }).ClickAsync();
+            await Case(home, "Paid by card", "ShippingCost", "As customer, with this reason");
+            await Case(home, "Bank transfer", "ShippingCost", "Self-serve request, approved");
+            await Expect(home.Locator("#cases li[data-status='Sent']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+            await Expect(home.Locator("#cases li[data-status='Asked']")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+            await home.GetByRole(AriaRole.Link, new() { Name = "WooCommerce" }).ClickAsync();
             await home.GetByRole(AriaRole.Button, new() { Name = "Load 200 past cases" }).ClickAsync();
             await Case(home, "Returning customer", "CheaperElsewhere", "As customer, with this reason");
             await Case(home, "Guest from China", "ShippingCost", "As customer, with this reason");
@@ -46,6 +53,7 @@ public sealed class SandboxPictures
             await reason.GetByRole(AriaRole.Button, new() { Name = "Send my answer" }).ClickAsync();
             await Both("offer", question);
             await Both("home", sandbox.Home.AbsoluteUri);
+            await Both("home-shopify", new Uri(sandbox.Home, "?store=shopify").AbsoluteUri);
             await Both("mail-ask", new Uri(sandbox.Home, mail).AbsoluteUri);
             var others = await home.Locator("#mails li > a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
             foreach (var (other, i) in others.Skip(1).Select((other, i) => (other, i)))

@@ -9,7 +9,7 @@ namespace CancelSaver.Tests.Sandbox;
 
 /// <summary>The runnable demonstration, used as people use it: one command, one address, a browser.</summary>
 [Platform(Include = "Linux", Reason = "processes are looked up in /proc")]
-public sealed class SandboxTests
+public sealed partial class SandboxTests
 {
     // The app's queues are polled up to every two seconds, and a case settles for three.
     private const float Soon = 25_000;
@@ -88,10 +88,10 @@ public sealed class SandboxTests
         Assert.That(await Browser.Axe(merchant), Is.Empty, "rules");
     }
 
-    [Test, Order(3)]
-    public async Task Two_hundred_past_cases_come_and_go_in_one_click_each()
+    [TestCase("woo"), TestCase("shopify"), Order(3)]
+    public async Task Two_hundred_past_cases_come_and_go_in_one_click_each(string store)
     {
-        var home = await Open();
+        var home = await Open(store);
         var before = await home.Locator("#sums").InnerTextAsync();
         await home.GetByRole(AriaRole.Button, new() { Name = "Load 200 past cases" }).ClickAsync();
         await Expect(home.GetByRole(AriaRole.Status)).ToContainTextAsync("200 past cases were loaded");
@@ -131,10 +131,14 @@ public sealed class SandboxTests
         sandbox = await SandboxProcess.Start("--port", old.Port.ToString(), "--state", state.FullName);
         Assert.That(sandbox.Home.Port, Is.GreaterThan(old.Port));
         var home = await Open();
-        await Expect(home.Locator("#cases")).ToContainTextAsync("Saved");
-        var order = await Place(home, "Bank transfer");
-        await home.GetByRole(AriaRole.Button, new() { Name = "By staff" }).ClickAsync();
-        await Expect(Case(home, order)).ToHaveAttributeAsync("data-status", "NotForUs", new() { Timeout = Soon });
+        foreach (var store in (string[])["WooCommerce", "Shopify"])
+        {
+            await Switch(home, store);
+            await Expect(home.Locator("#cases")).ToContainTextAsync("Saved");
+            var order = await Place(home, "Bank transfer");
+            await home.GetByRole(AriaRole.Button, new() { Name = "By staff" }).ClickAsync();
+            await Expect(Case(home, order)).ToHaveAttributeAsync("data-status", "NotForUs", new() { Timeout = Soon });
+        }
     }
 
     [Test]
@@ -145,10 +149,10 @@ public sealed class SandboxTests
         Assert.That((code, says), Is.EqualTo((2, "Node.js was not found; the storage emulator runs on Node.js 20 or newer: https://nodejs.org.\n")));
     }
 
-    private async Task<IPage> Open()
+    private async Task<IPage> Open(string store = "woo", bool script = true)
     {
-        var page = await browser.Open(1280, dark: false);
-        await page.GotoAsync(sandbox.Home.AbsoluteUri);
+        var page = await browser.Open(1280, dark: false, script);
+        await page.GotoAsync(new Uri(sandbox.Home, "?store=" + store).AbsoluteUri);
         return page;
     }
 
@@ -156,7 +160,7 @@ public sealed class SandboxTests
     {
         await home.GetByRole(AriaRole.Button, new() { Name = kind }).ClickAsync();
         var said = await home.GetByRole(AriaRole.Status).InnerTextAsync();
-        return Regex.Match(said, "[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        return Regex.Match(said, "#?[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
     }
 
     private static ILocator Case(IPage home, string order) => home.Locator($"#cases li[data-order='{order}']");

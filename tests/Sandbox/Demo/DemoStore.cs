@@ -1,51 +1,46 @@
-using System.Net;
 using CancelSaver.Stores;
 
 namespace CancelSaver.Sandbox;
 
-/// <summary>Connects the demo shop the way a merchant does, and gives it settings one can watch.</summary>
+/// <summary>Connects the demo shops, with settings one can watch.</summary>
 internal static class DemoStore
 {
-    /// <summary>Written by the demo shop's checkout for guests who ticked the box.</summary>
+    /// <summary>Written by the demo shops' checkouts for guests who ticked the box, where the platform has no word of its own for it.</summary>
     public const string ConsentMeta = "_demo_marketing_opt_in";
 
-    /// <exception cref="SandboxException">The app or the shop said no.</exception>
-    public static async Task<StoreId> ConnectAsync(Demonstration demo, FakeWooCommerce shop, CancellationToken cancel)
+    /// <summary>Before the app runs: it keeps a store's settings when the store is connected again, and remembers what it read for a minute.</summary>
+    public static async Task PrepareAsync(Demonstration demo, IDemoShop shop, CancellationToken cancel)
     {
-        var id = StoreId.ForWooCommerce(new Uri(shop.Url));
-        await ForgetOldShopsAsync(demo, id, cancel);
-        // Before connecting: the app keeps a store's settings when it is connected again, and remembers what it read for a minute.
-        var before = await demo.Stores.Find(id, cancel) ?? Unknown(id, shop, demo.Time.GetUtcNow());
-        await demo.Stores.Save(before with { Settings = Shown(before.Settings, shop) }, cancel);
-
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var begun = await http.GetAsync(new Uri(demo.AppUrl, "/install/woocommerce?store=" + Uri.EscapeDataString(shop.Url)), cancel);
-        if (begun is not { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } grant })
-            throw new SandboxException("The app does not begin to connect the demo shop (" + (int)begun.StatusCode + "). Its log: " + demo.State.AppLog);
-        var back = await shop.ApproveGrant(grant.AbsoluteUri)
-            ?? throw new SandboxException("The app did not take the demo shop's key. Its log: " + demo.State.AppLog);
-        using var done = await http.GetAsync(new Uri(back), cancel);
-        return await demo.Stores.Find(id, cancel) is { Status: StoreStatus.Connected }
-            ? id
-            : throw new SandboxException("The demo shop is not connected. The app's log: " + demo.State.AppLog);
+        await ForgetOldShopsAsync(demo, shop.Id, cancel);
+        var before = await demo.Stores.Find(shop.Id, cancel) ?? Unknown(shop, demo.Time.GetUtcNow());
+        // Its keys died with the shop of the last run; until there are new ones the store's cases wait.
+        await demo.Stores.Save(before with { Status = StoreStatus.NeedsReconnect, Settings = Shown(before.Settings, shop) }, cancel);
     }
 
-    private static Store Unknown(StoreId id, FakeWooCommerce shop, DateTimeOffset now) => new()
+    /// <exception cref="SandboxException">The app or the shop said no.</exception>
+    public static async Task ConnectAsync(Demonstration demo, IDemoShop shop, CancellationToken cancel)
     {
-        Id = id,
+        await shop.ConnectAsync(cancel);
+        if (await demo.Stores.Find(shop.Id, cancel) is not { Status: StoreStatus.Connected })
+            throw new SandboxException("The demo shop " + shop.Id + " is not connected. The app's log: " + demo.State.AppLog);
+    }
+
+    // Until the shop says so itself.
+    private static Store Unknown(IDemoShop shop, DateTimeOffset now) => new()
+    {
+        Id = shop.Id,
         Url = new Uri(shop.Url),
-        Status = StoreStatus.Disconnected,
-        Name = shop.Shop.Options.Name,
-        Currency = shop.Shop.Options.Currency,
-        TimeZone = shop.Shop.Options.TimeZone,
+        Name = shop.Name,
+        Currency = "USD",
+        TimeZone = "America/New_York",
         Language = "en-US",
-        Country = shop.Shop.Options.Country[..2],
+        Country = "US",
         ConnectedAt = now,
         CaughtUpTo = now,
     };
 
     /// <summary>What the demo needs, everything else as the merchant left it.</summary>
-    private static StoreSettings Shown(StoreSettings settings, FakeWooCommerce shop) => settings with
+    private static StoreSettings Shown(StoreSettings settings, IDemoShop shop) => settings with
     {
         SettleDelay = TimeSpan.FromSeconds(3),
         HoldoutPercent = settings.Brand.SupportEmail.Length > 0 ? settings.HoldoutPercent : 0,
@@ -67,6 +62,8 @@ internal static class DemoStore
     // Its port was taken this time: what is gone must not be looked after any more.
     private static async Task ForgetOldShopsAsync(Demonstration demo, StoreId own, CancellationToken cancel)
     {
+        if (own.Platform != ShownStore.Woo)
+            return;
         await foreach (var other in demo.Stores.All(cancel))
         {
             if (other != own && other.Value.StartsWith("woo:127.0.0.1:", StringComparison.Ordinal))

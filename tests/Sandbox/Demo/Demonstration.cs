@@ -15,6 +15,7 @@ internal sealed class Demonstration : IAsyncDisposable
     private const string Settle = "00:00:03";
 
     private readonly Stack<IAsyncDisposable> parts = new();
+    private FakeShopify? shopify;
 
     private Demonstration(SandboxOptions options, SandboxState state, SandboxLog log) => (Options, State, Log) = (options, state, log);
 
@@ -30,9 +31,6 @@ internal sealed class Demonstration : IAsyncDisposable
 
     public FakeSendGrid Mail { get; private set; } = null!;
 
-    /// <summary>Null when a real store is connected.</summary>
-    public FakeWooCommerce? Shop { get; private set; }
-
     public StoreTable Stores { get; private set; } = null!;
 
     public CancellationTable Cases { get; private set; } = null!;
@@ -43,7 +41,11 @@ internal sealed class Demonstration : IAsyncDisposable
 
     public MerchantSession Merchant { get; private set; } = null!;
 
-    public StoreId StoreId { get; private set; }
+    /// <summary>The stores side by side; with a real one no demo shop stands beside it.</summary>
+    public IReadOnlyList<ShownStore> Shown { get; private set; } = [];
+
+    /// <summary>What seals Shopify's letters to the app; empty when it serves no Shopify store.</summary>
+    public string ShopifySecret => Options.ShopifySecret ?? shopify?.Tokens.Secret ?? "";
 
     /// <summary>The app as the world reaches it.</summary>
     public Uri AppUrl => Options.PublicUrl ?? Host.PublicUrl;
@@ -74,18 +76,31 @@ internal sealed class Demonstration : IAsyncDisposable
             await part.DisposeAsync();
     }
 
+    /// <summary>What the app knows of a shown store; null while it is not connected.</summary>
+    public async Task<Store?> FindAsync(ShownStore shown, CancellationToken cancel)
+    {
+        if (shown.Id is { } known)
+            return await Stores.Find(known, cancel);
+        await foreach (var id in Stores.All(cancel))
+        {
+            if (id.Platform == shown.Key && await Stores.Find(id, cancel) is { Status: not StoreStatus.Disconnected } store)
+                return store;
+        }
+        return null;
+    }
+
     private async Task StartAsync(CancellationToken cancel)
     {
         await Tools.CheckNodeAsync();
         var taken = new HashSet<int>();
         int Port(int offset) => Tools.FreePort(Options.Port == 0 ? 0 : Options.Port + offset, taken);
-        // The shop's port is part of the store's identity: the old one first.
-        var shopPort = Options.Store is null ? Tools.FreePort(State.Now.ShopPort > 0 ? State.Now.ShopPort : Options.Port == 0 ? 0 : Options.Port + 2, taken) : 0;
+        // The WooCommerce shop's port is part of the store's identity: the old one first.
+        var wooPort = Options.IsReal ? 0 : Tools.FreePort(State.Now.ShopPort > 0 ? State.Now.ShopPort : Options.Port == 0 ? 0 : Options.Port + 2, taken);
         var (homePort, appPort, mailPort) = (Port(0), Port(1), Port(3));
 
         if (!Directory.Exists(Path.Combine(NpmFolder.Path, "node_modules")))
             Say("Fetching the storage emulator from npm (only the first time) …");
-        Say("Starting storage, the app" + (Options.Store is null ? " and the demo shop …" : " …"));
+        Say("Starting storage, the app" + (Options.IsReal ? " …" : " and two demo shops …"));
         var azurite = Started(await Azurite.StartAsync(new AzuriteOptions { Folder = State.StorageFolder }, cancel));
         Mail = Started(await FakeSendGrid.StartAsync(Time, mailPort));
         Host = Started(await LocalFunctionsHost.OpenAsync(new LocalFunctionsHostOptions
@@ -97,29 +112,46 @@ internal sealed class Demonstration : IAsyncDisposable
         }));
         OpenTables(azurite.ConnectionString);
         await PrepareAsync(azurite.ConnectionString, cancel);
+        Shown = Options.IsReal ? RealStores() : [await WooShopAsync(wooPort), await ShopifyShopAsync(Port(4))];
+        foreach (var shop in DemoShops)
+            await DemoStore.PrepareAsync(this, shop, cancel);
         await StartAppAsync(azurite.ConnectionString);
         Host.Listen();
         cancel.ThrowIfCancellationRequested();
-
-        if (Options.Store is null)
-        {
-            Shop = Started(await FakeWooCommerce.StartAsync(Time, new FakeWooCommerceOptions
-            {
-                Port = shopPort,
-                DeliverAtOnce = true,
-                AllowHttpCallback = true,
-                // Above every captured order, and never a number of an earlier run: cases outlive the shop's memory.
-                FirstId = 4001 + (1000 * State.Now.Starts),
-            }));
-            State.Keep(State.Now with { ShopPort = shopPort });
-            StoreId = await DemoStore.ConnectAsync(this, Shop, cancel);
-        }
-        else
-        {
-            StoreId = StoreId.ForWooCommerce(Options.Store);
-        }
+        foreach (var shop in DemoShops)
+            await DemoStore.ConnectAsync(this, shop, cancel);
         var home = Started(await HomeServer.StartAsync(this, homePort));
         HomeUrl = home.Address;
+    }
+
+    private IEnumerable<IDemoShop> DemoShops => Shown.Select(s => s.Shop).OfType<IDemoShop>();
+
+    // Above every captured order, and never a number of an earlier run: cases outlive the shops' memory.
+    private int FirstNumber => 4001 + (1000 * State.Now.Starts);
+
+    private List<ShownStore> RealStores()
+    {
+        var shown = new List<ShownStore>();
+        if (Options.Store is { } woo)
+            shown.Add(new ShownStore(ShownStore.Woo, StoreId.ForWooCommerce(woo), Shop: null));
+        if (Options.ShopifyKey is not null)
+            shown.Add(new ShownStore(ShownStore.Shopify, Id: null, Shop: null));
+        return shown;
+    }
+
+    private async Task<ShownStore> WooShopAsync(int port)
+    {
+        var fake = Started(await FakeWooCommerce.StartAsync(Time, new FakeWooCommerceOptions { Port = port, DeliverAtOnce = true, AllowHttpCallback = true, FirstId = FirstNumber }));
+        State.Keep(State.Now with { ShopPort = port });
+        var shop = new WooDemoShop(this, fake);
+        return new ShownStore(ShownStore.Woo, shop.Id, shop);
+    }
+
+    private async Task<ShownStore> ShopifyShopAsync(int port)
+    {
+        shopify = Started(await FakeShopify.StartAsync(Time, FakeShopifyOptions.Fernhill with { Port = port, DeliverAtOnce = true, FirstNumber = FirstNumber }));
+        var shop = new ShopifyDemoShop(this, shopify);
+        return new ShownStore(ShownStore.Shopify, shop.Id, shop);
     }
 
     private async Task StartAppAsync(string storage)
@@ -134,8 +166,17 @@ internal sealed class Demonstration : IAsyncDisposable
             ["SendGrid__ApiKey"] = "SG.sandbox",
             ["SendGrid__BaseUrl"] = Mail.Address.AbsoluteUri,
             ["SendGrid__FromEmail"] = "orders@mail.example.com",
-            ["WooCommerce__AllowInsecureStores"] = Options.Store is null ? "true" : "false",
+            ["WooCommerce__AllowInsecureStores"] = Options.IsReal ? "false" : "true",
         };
+        if (Options.ShopifyKey is { } own)
+        {
+            (settings["Shopify__ApiKey"], settings["Shopify__ApiSecret"]) = (own, Options.ShopifySecret!);
+        }
+        else if (shopify is { Shop.Options: { } stand })
+        {
+            (settings["Shopify__ApiKey"], settings["Shopify__ApiSecret"]) = (stand.ApiKey, stand.ApiSecret);
+            (settings["Shopify__AdminUrl"], settings["Shopify__AppBridgeUrl"]) = (shopify.AdminUrl, shopify.AppBridgeUrl.AbsoluteUri);
+        }
         // The app's own launcher looks for .NET where installers put it; this process knows where it really is.
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is null && Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")) is var root
             && Directory.Exists(Path.Combine(root, "host", "fxr")))

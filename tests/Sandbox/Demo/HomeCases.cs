@@ -31,7 +31,7 @@ internal static class HomeCases
         var reason = c.Reason.Reason == Reasons.Reason.Unknown ? "" : " · " + MerchantWords.Of(c.Reason.Reason);
         var latest = string.Concat(c.Timeline.Reverse().Take(3).Select(t => $"<li><time>{t.At:HH:mm:ss}</time> {HomePage.H(t.Says)}</li>"));
         return $"""
-            <li data-order="{c.Id.OrderId}" data-status="{c.Status}"><p><strong>{HomePage.H(c.Order.Number)}</strong> {HomePage.H(c.Order.Customer.FirstName)} {HomePage.H(c.Order.Customer.LastName)}
+            <li data-order="{HomePage.H(c.Order.Number)}" data-status="{c.Status}"><p><strong>{HomePage.H(c.Order.Number)}</strong> {HomePage.H(c.Order.Customer.FirstName)} {HomePage.H(c.Order.Customer.LastName)}
             <span>{HomePage.H(MerchantWords.Of(c.Order.Total))}{HomePage.H(reason)}</span><em class="{Tone(c.Status)}">{HomePage.H(MerchantWords.Of(c.Status.ToString()))}</em></p>
             {Line(c)}<ul>{latest}</ul></li>
             """;

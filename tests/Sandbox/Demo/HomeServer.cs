@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using CancelSaver.Stores;
+using CancelSaver.Stores.Shopify;
 
 namespace CancelSaver.Sandbox;
 
@@ -11,8 +11,7 @@ internal sealed class HomeServer : IAsyncDisposable
 
     private readonly WebApplication server;
     private readonly Demonstration demo;
-    private readonly DemoOrders? orders;
-    private readonly Captures captures;
+    private readonly Dictionary<ShownStore, Captures> captures;
     private readonly PastCases past;
     private readonly List<string> said = [];
     private readonly Lock gate = new();
@@ -20,8 +19,7 @@ internal sealed class HomeServer : IAsyncDisposable
     private HomeServer(WebApplication server, Demonstration demo)
     {
         (this.server, this.demo) = (server, demo);
-        orders = demo.Shop is { } shop ? new DemoOrders(shop.Shop, demo.State.Now.Starts) : null;
-        captures = new Captures(demo);
+        captures = demo.Shown.ToDictionary(s => s, s => Captures.Of(demo, s));
         past = new PastCases(demo.Cases, demo.People, demo.Tables);
     }
 
@@ -48,31 +46,36 @@ internal sealed class HomeServer : IAsyncDisposable
     {
         server.Use(OnlyOurForms);
         server.MapGet("/", ShowAsync);
-        server.MapGet("/merchant", () => Results.Redirect(demo.Merchant.Door(demo.StoreId).AbsoluteUri));
+        server.MapGet("/merchant", (Delegate)MerchantAsync);
         server.MapGet("/mails/{id}/html", (string id, HttpContext context) => Mail(context, id, mail => (LinksInANewTab(mail.Html), "text/html; charset=utf-8")));
         server.MapGet("/mails/{id}/text", (string id, HttpContext context) => Mail(context, id, mail => (mail.Text, "text/plain; charset=utf-8")));
-        Do("/orders", "place", (form, _) => Task.FromResult(Place(form["kind"].ToString())));
-        Do("/cancel", "cancel", (form, _) => Task.FromResult(orders is null || !int.TryParse(form["order"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? "There is no order to cancel: place one first."
-            : orders.Cancel(id, form["how"].ToString(), form["reason"].ToString())));
+        Do("/orders", "place", (shown, form, _) => Task.FromResult(Place(shown, form["kind"].ToString())));
+        Do("/cancel", "cancel", (shown, form, _) => Task.FromResult(
+            shown.Shop is not { } shop || !long.TryParse(form["order"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? "There is no order to cancel: place one first."
+                : shop.Cancel(id, form["how"].ToString(), form["reason"].ToString())));
+        Do("/connect", "place", ConnectAsync);
         Do("/sample", "more", SampleAsync);
-        Do("/replay", "more", (form, cancel) => captures.SendAsync(form["name"].ToString(), cancel));
+        Do("/replay", "more", (shown, form, cancel) => captures[shown].SendAsync(form["name"].ToString(), cancel));
         Do("/holdout", "more", HoldoutAsync);
-        Do("/break/store", "more", (form, _) => Task.FromResult(BreakStore(form["how"].ToString())));
-        Do("/break/mail", "more", (form, _) => BreakMailAsync(form["how"].ToString()));
+        Do("/break/store", "more", (shown, form, _) => Task.FromResult(shown.Shop?.Break(form["how"].ToString()) ?? "The real store is left alone."));
+        Do("/break/mail", "more", (_, form, _) => BreakMailAsync(form["how"].ToString()));
     }
 
-    private void Do(string path, string section, Func<IFormCollection, CancellationToken, Task<string>> act) => server.MapPost(path, async (HttpContext context) =>
+    private void Do(string path, string section, Func<ShownStore, IFormCollection, CancellationToken, Task<string>> act) => server.MapPost(path, async (HttpContext context) =>
     {
-        var says = await act(await context.Request.ReadFormAsync(context.RequestAborted), context.RequestAborted);
+        var shown = Chosen(context);
+        var says = await act(shown, await context.Request.ReadFormAsync(context.RequestAborted), context.RequestAborted);
         int number;
         lock (gate)
         {
             said.Add(says);
             number = said.Count;
         }
-        return Results.Redirect("/?said=" + number + "#" + section);
+        return Results.Redirect("/?store=" + shown.Key + "&said=" + number + "#" + section);
     });
+
+    private ShownStore Chosen(HttpContext context) => demo.Shown.FirstOrDefault(s => s.Key == context.Request.Query["store"]) ?? demo.Shown[0];
 
     // Pages of other sites must not press buttons here; browsers say where a form comes from.
     private static Task OnlyOurForms(HttpContext context, RequestDelegate next)
@@ -91,7 +94,8 @@ internal sealed class HomeServer : IAsyncDisposable
             if (int.TryParse(context.Request.Query["said"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= said.Count)
                 message = said[number - 1];
         }
-        var seen = await Seen.LookAsync(demo, orders, captures, context.RequestAborted);
+        var shown = Chosen(context);
+        var seen = await Seen.LookAsync(demo, shown, captures[shown], context.RequestAborted);
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentSecurityPolicy = HomePage.Policy;
@@ -109,39 +113,53 @@ internal sealed class HomeServer : IAsyncDisposable
 
     private static string LinksInANewTab(string html) => html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.OrdinalIgnoreCase);
 
-    private string Place(string kind) => orders?.Place(kind) is { } order
-        ? "Order " + order.Id + " of " + order.Billing.FirstName + " " + order.Billing.LastName + " was placed. Now cancel it."
+    private async Task<IResult> MerchantAsync(HttpContext context)
+    {
+        var shown = Chosen(context);
+        return shown.Shop is { } shop ? Results.Redirect(shop.MerchantDoor)
+            : await demo.FindAsync(shown, context.RequestAborted) is not { } store ? Results.Text("Connect the store first.", statusCode: StatusCodes.Status404NotFound)
+            : Results.Redirect(shown.Key == ShownStore.Woo ? demo.Merchant.Door(store.Id).AbsoluteUri
+                : "https://" + ShopDomain.Of(store.Id) + "/admin/apps/" + Uri.EscapeDataString(demo.Options.ShopifyKey!));
+    }
+
+    private static string Place(ShownStore shown, string kind) => shown.Shop?.Place(kind) is { } order
+        ? "Order " + order.Number + " of " + order.Customer + " was placed" + (order.Confirmation is { } confirmation ? " (confirmation number " + confirmation + ")" : "") + ". Now cancel it."
         : "There is no such order to place.";
 
-    private async Task<string> SampleAsync(IFormCollection form, CancellationToken cancel)
+    private async Task<string> ConnectAsync(ShownStore shown, IFormCollection form, CancellationToken cancel)
     {
-        if (await demo.Stores.Find(demo.StoreId, cancel) is not { } store)
+        if (shown.Shop is not { } shop)
+            return "The real store is left alone.";
+        try
+        {
+            await DemoStore.PrepareAsync(demo, shop, cancel);
+            await DemoStore.ConnectAsync(demo, shop, cancel);
+            return "The demo shop is connected again.";
+        }
+        catch (SandboxException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<string> SampleAsync(ShownStore shown, IFormCollection form, CancellationToken cancel)
+    {
+        if (await demo.FindAsync(shown, cancel) is not { } store)
             return "The store is not connected yet.";
         if (form["do"] == "remove")
             return await past.RemoveAsync(store.Id, cancel) + " past cases were removed.";
         return await past.LoadAsync(store, demo.Time.GetUtcNow(), cancel) + " past cases were loaded: ninety days, invented people, real decisions.";
     }
 
-    private async Task<string> HoldoutAsync(IFormCollection form, CancellationToken cancel)
+    private async Task<string> HoldoutAsync(ShownStore shown, IFormCollection form, CancellationToken cancel)
     {
+        if (await demo.FindAsync(shown, cancel) is not { } store)
+            return "The store is not connected yet.";
         var percent = form["percent"] == "50" ? 50 : 0;
-        await demo.Stores.Update(demo.StoreId, s => s with { Settings = s.Settings with { HoldoutPercent = percent } }, cancel);
+        await demo.Stores.Update(store.Id, s => s with { Settings = s.Settings with { HoldoutPercent = percent } }, cancel);
         return percent == 0
             ? "Nobody is held out from now on (the app remembers a store for up to a minute)."
             : "Half of the customers are held out from now on: they get no offer, so that the difference can be measured (the app remembers a store for up to a minute).";
-    }
-
-    private string BreakStore(string how)
-    {
-        if (demo.Shop is not { } shop)
-            return "The real store is left alone.";
-        shop.Down = how switch { "refuse" => WooOutage.Refused, "maintenance" => WooOutage.Maintenance, _ => WooOutage.None };
-        return shop.Down switch
-        {
-            WooOutage.Refused => "The shop refuses connections. Cancel, accept, and see that nothing is lost; the app tries again after a while.",
-            WooOutage.Maintenance => "The shop answers every call with its maintenance page.",
-            _ => "The shop is up again.",
-        };
     }
 
     private async Task<string> BreakMailAsync(string how)

@@ -10,6 +10,8 @@ internal static class HomeStyle
         .wide{max-width:78rem;margin:0 auto;padding:0 1rem;display:block}a{color:var(--key)}header{background:var(--card);border-bottom:1px solid var(--line);padding:1.25rem 0 .9rem}
         h1{font-size:1.6rem;line-height:1.2;margin:0}h1 span{color:var(--soft);font-weight:400}header p{margin:.35rem 0 .6rem;max-width:50rem;color:var(--soft)}
         .doors{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.25rem;margin:0;padding:0}.doors a{display:inline-block;padding:.35rem 0;font-weight:600}
+        .switch ul{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .5rem;padding:0}.switch a{display:inline-flex;align-items:center;gap:.5rem;min-height:44px;padding:.4rem 1.1rem;border:1px solid var(--soft);border-radius:2rem;color:var(--ink);font-weight:650;text-decoration:none}
+        .switch a:hover{border-color:var(--key)}.switch span{font-weight:400;color:var(--soft)}.switch a[aria-current]{background:var(--key);border-color:var(--key);color:var(--onkey)}.switch a[aria-current] span{color:inherit}
         .said{position:sticky;top:0;z-index:1;margin:0;padding:.75rem 0;background:var(--said);border-bottom:1px solid var(--line)}.off{margin:0;padding:.75rem 1rem;background:var(--badbg);color:var(--bad);font-weight:600}
         main.wide{display:grid;gap:1.25rem;padding:1.25rem 1rem 3rem}main>*{min-width:0}.last{display:grid;gap:1.25rem;align-content:start}.list{max-height:38rem;overflow-y:auto}.tries{display:grid;gap:0 2.5rem}
         @media (min-width:60rem){main.wide{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);grid-template-rows:auto 1fr}#watch{grid-column:2;grid-row:1/span 2}#more{grid-column:1/-1}.tries{grid-template-columns:1fr 1fr}}
@@ -24,7 +26,7 @@ internal static class HomeStyle
         .steps{list-style:none;display:flex;margin:0 0 .4rem;padding:0;gap:3px;font-size:.78rem}.steps li{flex:1;border-top:4px solid var(--line);padding-top:.15rem;color:var(--soft);overflow-wrap:normal}.steps li.done{border-color:var(--good);color:var(--ink)}.steps li.never{opacity:.75}
         .cases ul{list-style:none;margin:0;padding:0;font-size:.88rem;color:var(--soft)}time{font-variant-numeric:tabular-nums}
         .mails li{padding:.45rem 0;border-top:1px solid var(--line)}.mails li:first-child{border-top:0}.mails li>a{font-weight:600}.mails span,.replays span{display:block;color:var(--soft);font-size:.88rem}
-        iframe{display:block;width:375px;max-width:100%;height:36rem;margin:.75rem auto 0;border:1px solid var(--line);border-radius:1.2rem;background:#fff}iframe[hidden],[hidden]{display:none}
+        iframe{display:block;width:375px;max-width:100%;height:36rem;margin:.75rem auto 0;border:1px solid var(--line);border-radius:1.2rem;background:#fff}iframe[hidden],[hidden],#lost:empty{display:none}
         dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem 1rem;margin:0}dt{color:var(--soft);font-size:.88rem}dd{margin:0;font-size:1.3rem;font-weight:650;line-height:1.25}dd small{display:block;font-size:.82rem;font-weight:400;color:var(--soft)}
         .replays li{padding:.4rem 0;border-top:1px solid var(--line);font-size:.92rem}code{font-size:.92em}ol{padding-left:1.2rem}ol.cases,ol.steps{padding:0}
         """;

@@ -106,10 +106,12 @@ internal static class PastCase
         if (accepted < offer.Ends && accepted < now && chance.Percent(Appeal(offer) + (onPage ? 8 : 0)))
         {
             var cost = offer.Cost;
-            var save = new Save(SaveKind.Reopened, found.Id.OrderId, found.Order.Total - cost, cost, accepted + TimeSpan.FromMinutes(4));
+            // A cancelled Shopify order is final: what comes back is another one.
+            var isNew = found.Id.Store.Platform == ShownStore.Shopify;
+            var save = new Save(isNew ? SaveKind.Redeemed : SaveKind.Reopened, found.Id.OrderId + (isNew ? PastCases.Count : 0), found.Order.Total - cost, cost, accepted + TimeSpan.FromMinutes(4));
             return sent.Become(CancellationStatus.Accepted, accepted, "The customer accepted the offer.")
-                .Noting(accepted, "The order is open again and waits for the customer's payment.")
-                .Become(CancellationStatus.Saved, save.At, "The re-opened order stands.") with
+                .Noting(accepted, isNew ? "A filled cart with the promise in it waits for the customer." : "The order is open again and waits for the customer's payment.")
+                .Become(CancellationStatus.Saved, save.At, isNew ? "A new order used the promise." : "The re-opened order stands.") with
             { AcceptedAt = accepted, Save = save };
         }
         if (chance.Percent(8) && at + TimeSpan.FromHours(9) < now)
@@ -156,7 +158,7 @@ internal static class PastCase
         Country = order.Customer.Country,
         Language = store.Language,
         PaymentMethod = order.PaymentMethod,
-        ShippingMethod = "flat_rate:" + order.ShippingLines[0].InstanceId,
+        ShippingMethod = order.ShippingLines[0] is { InstanceId.Length: > 0 } line ? line.MethodId + ":" + line.InstanceId : order.ShippingLines[0].MethodId,
         OrderedAt = order.CreatedAt,
         CancelledAt = order.ModifiedAt,
         EarlierOrders = number % 3 == 0 ? 2 : 0,

@@ -9,14 +9,26 @@ internal static class PastOrder
     private static readonly string[] Firsts = ["Ada", "Bruno", "Carla", "Dmitri", "Elif", "Finn", "Greta", "Hanna", "Igor", "Joana", "Kofi", "Lucia", "Milo", "Noor", "Otto", "Pia", "Quinn", "Rosa", "Sven", "Tara"];
     private static readonly string[] Lasts = ["Ashby", "Berger", "Costa", "Dahl", "Evans", "Fox", "Grant", "Hahn", "Ito", "Jensen"];
 
-    private static readonly (int Product, int Variation, string Name, long Cents)[] Goods =
-    [
-        (13, 0, "Trail Mug", 1800), (15, 0, "Rain Jacket", 9900), (16, 0, "Rain Jacket Lite", 8000), (18, 0, "Wool Beanie", 2400), (20, 0, "Théière ☕ Teapot", 4250),
-        (21, 24, "Merino Tee - M, Blue", 4500), (21, 27, "Merino Tee - L, Green", 4500), (30, 32, "Canvas Sneaker - 41", 7000),
-    ];
+    private static readonly Platform Woo = new(
+        [
+            (13, 0, "Trail Mug", 1800), (15, 0, "Rain Jacket", 9900), (16, 0, "Rain Jacket Lite", 8000), (18, 0, "Wool Beanie", 2400), (20, 0, "Théière ☕ Teapot", 4250),
+            (21, 24, "Merino Tee - M, Blue", 4500), (21, 27, "Merino Tee - L, Green", 4500), (30, 32, "Canvas Sneaker - 41", 7000),
+        ],
+        [("offsite", 64), ("bacs", 14), ("cod", 22)],
+        [("flat_rate", "1", "Standard", 750), ("flat_rate", "2", "Priority (1-2 days)", 1990)],
+        "store-api");
+
+    private static readonly Platform Shopify = new(
+        [
+            (8200000000013, 4500000001301, "Trail Mug", 1800), (8200000000015, 4500000001501, "Rain Jacket", 9900), (8200000000016, 4500000001601, "Rain Jacket Lite", 8000),
+            (8200000000018, 4500000001801, "Wool Beanie", 2400), (8200000000020, 4500000002001, "Théière ☕ Teapot", 4250), (8200000000021, 4500000002102, "Merino Tee - M / Blue", 4500),
+            (8200000000021, 4500000002106, "Merino Tee - L / Green", 4500), (8200000000030, 4500000003002, "Canvas Sneaker - 41", 7000),
+        ],
+        [("shopify_payments", 64), ("Bank Deposit", 14), ("cod", 22)],
+        [("Standard", "", "Standard", 750), ("Priority (1-2 days)", "", "Priority (1-2 days)", 1990)],
+        "web");
 
     private static readonly IReadOnlyList<(string What, int Weight)> Countries = [("US", 74), ("CA", 8), ("GB", 8), ("DE", 6), ("FR", 4)];
-    private static readonly IReadOnlyList<(string What, int Weight)> Ways = [("offsite", 64), ("bacs", 14), ("cod", 22)];
 
     private static readonly IReadOnlyList<(string What, int Weight)> Reasons =
     [
@@ -27,19 +39,20 @@ internal static class PastOrder
     public static Order Make(Store store, int number, DateTimeOffset cancelled, Chance chance)
     {
         var currency = store.Currency;
+        var platform = store.Id.Platform == ShownStore.Shopify ? Shopify : Woo;
         var (first, last) = (Firsts[number % Firsts.Length], Lasts[number / Firsts.Length % Lasts.Length]);
-        var lines = Enumerable.Range(0, 1 + chance.Below(2)).Select(_ => chance.Of(Goods)).DistinctBy(g => g.Variation > 0 ? g.Variation : g.Product).Select((good, i) =>
+        var lines = Enumerable.Range(0, 1 + chance.Below(2)).Select(_ => chance.Of(platform.Goods)).DistinctBy(g => g.Variation > 0 ? g.Variation : g.Product).Select((good, i) =>
         {
             var quantity = chance.Percent(80) ? 1 : 2;
             return new OrderLine((number * 10) + i, good.Product, good.Variation, good.Name, quantity, new Money(good.Cents * quantity, currency));
         }).ToList();
-        var (method, title, shipping) = chance.Percent(70) ? ("1", "Standard", 750) : ("2", "Priority (1-2 days)", 1990);
+        var (method, instance, title, shipping) = platform.Shipping[chance.Percent(70) ? 0 : 1];
         var ordered = cancelled - TimeSpan.FromMinutes(25 + chance.Below(1500));
         return new Order
         {
             Store = store.Id,
             Id = number,
-            Number = number.ToString(),
+            Number = (platform == Shopify ? "#" : "") + number,
             Status = OrderStatus.Cancelled,
             CreatedAt = ordered,
             ModifiedAt = cancelled,
@@ -58,9 +71,9 @@ internal static class PastOrder
                 Address = number + " Sample Street, Sampletown",
             },
             Lines = lines,
-            ShippingLines = [new ShippingLine(number * 10 + 9, "flat_rate", method, title, new Money(shipping, currency))],
-            PaymentMethod = chance.Weighted(Ways),
-            CreatedVia = "store-api",
+            ShippingLines = [new ShippingLine(number * 10 + 9, method, instance, title, new Money(shipping, currency))],
+            PaymentMethod = chance.Weighted(platform.Payments),
+            CreatedVia = platform.CreatedVia,
         };
     }
 
@@ -80,4 +93,9 @@ internal static class PastOrder
         Reason.ChangedMind => "Just browsing too late at night.",
         _ => null,
     };
+
+    /// <summary>What orders look like there; the goods are the demo shops'.</summary>
+    private sealed record Platform(
+        IReadOnlyList<(long Product, long Variation, string Name, long Cents)> Goods, IReadOnlyList<(string What, int Weight)> Payments,
+        IReadOnlyList<(string Method, string Instance, string Title, long Cents)> Shipping, string CreatedVia);
 }

@@ -15,8 +15,10 @@ public sealed record SandboxOptions
           --port N             the home page's port (default 7070; 0 takes any); what is taken gives way to the next free one
           --fresh              forget everything of earlier runs first
           --state FOLDER       where things are kept between runs
-          --store URL          connect a real WooCommerce store instead of the demo shop
-          --public-url URL     with --store: the https address of your tunnel to this machine's app
+          --store URL          connect a real WooCommerce store instead of the demo shops
+          --shopify-key K      connect a real Shopify development store instead of the demo shops: the app's client id …
+          --shopify-secret S   … and its client secret
+          --public-url URL     with a real store: the https address of your tunnel to this machine's app
         """;
 
     /// <summary>0 takes any free one.</summary>
@@ -27,8 +29,17 @@ public sealed record SandboxOptions
     /// <summary>Where storage, keys and the app's log are kept between runs.</summary>
     public string State { get; init; } = DefaultState();
 
-    /// <summary>A real store; null: the demo shop.</summary>
+    /// <summary>A real WooCommerce store; null: none.</summary>
     public Uri? Store { get; init; }
+
+    /// <summary>Client id of the app as it is registered with Shopify; null: no real Shopify store.</summary>
+    public string? ShopifyKey { get; init; }
+
+    /// <summary>Its client secret.</summary>
+    public string? ShopifySecret { get; init; }
+
+    /// <summary>A real store is connected, and there are no demo shops.</summary>
+    public bool IsReal => Store is not null || ShopifyKey is not null;
 
     /// <summary>Where the world reaches the app; null: on this machine only.</summary>
     public Uri? PublicUrl { get; init; }
@@ -46,14 +57,18 @@ public sealed record SandboxOptions
                 "--port" => options with { Port = PortOf(Value()) },
                 "--state" => options with { State = Path.GetFullPath(Value()) },
                 "--store" => options with { Store = Address("--store", Value()) },
+                "--shopify-key" => options with { ShopifyKey = Value() },
+                "--shopify-secret" => options with { ShopifySecret = Value() },
                 "--public-url" => options with { PublicUrl = Address("--public-url", Value()) },
                 var other => throw new SandboxException("What is " + other + "? These are the options:" + Environment.NewLine + Usage),
             };
         }
-        return (options.Store, options.PublicUrl) switch
+        return options switch
         {
-            (null, not null) => throw new SandboxException("--public-url belongs to --store: the demo shop stands on this machine and needs none."),
-            (not null, null or { Scheme: not "https" }) => throw new SandboxException(
+            { ShopifyKey: null, ShopifySecret: not null } or { ShopifyKey: not null, ShopifySecret: null } =>
+                throw new SandboxException("--shopify-key and --shopify-secret belong together: the client id and the client secret of your app."),
+            { IsReal: false, PublicUrl: not null } => throw new SandboxException("--public-url belongs to a real store: the demo shops stand on this machine and need none."),
+            { IsReal: true, PublicUrl: null or { Scheme: not "https" } } => throw new SandboxException(
                 "A real store reaches you over https only: start a tunnel to the app's port (" + (options.Port + 1) + " unless --port says otherwise) and give its address with --public-url."),
             _ => options,
         };

@@ -12,6 +12,9 @@ internal sealed record Seen
 
     public required Demonstration Demo { get; init; }
 
+    /// <summary>The chosen one.</summary>
+    public required ShownStore Shown { get; init; }
+
     /// <summary>Null until a real store has been connected.</summary>
     public Store? Store { get; init; }
 
@@ -22,34 +25,48 @@ internal sealed record Seen
 
     public required int SampleCases { get; init; }
 
-    public required IReadOnlyList<SentMail> Mails { get; init; }
+    /// <summary>Of every shown store, newest first, each with its store.</summary>
+    public required IReadOnlyList<(SentMail Mail, string Store)> Mails { get; init; }
 
-    public required IReadOnlyList<WooOrder> Orders { get; init; }
+    public required IReadOnlyList<DemoOrder> Orders { get; init; }
 
-    public required IReadOnlyList<string> Captures { get; init; }
+    public required Captures Captures { get; init; }
 
     public required IReadOnlyList<(Replayed What, string Became)> Replayed { get; init; }
 
-    public static async Task<Seen> LookAsync(Demonstration demo, DemoOrders? orders, Captures captures, CancellationToken cancel)
+    public IDemoShop? Shop => Shown.Shop;
+
+    public static async Task<Seen> LookAsync(Demonstration demo, ShownStore shown, Captures captures, CancellationToken cancel)
     {
-        var store = await demo.Stores.Find(demo.StoreId, cancel);
+        var store = await demo.FindAsync(shown, cancel);
         var all = new List<Cancellation>();
-        await foreach (var one in demo.Cases.Newest(demo.StoreId, MerchantPages.MostCases, cancel))
-            all.Add(one);
+        if (store is not null)
+        {
+            await foreach (var one in demo.Cases.Newest(store.Id, MerchantPages.MostCases, cancel))
+                all.Add(one);
+        }
         var replayed = new List<(Replayed, string)>();
         foreach (var one in captures.Done.Take(4))
             replayed.Add((one, await captures.BecameAsync(one, cancel)));
         return new Seen
         {
             Demo = demo,
+            Shown = shown,
             Store = store,
             Numbers = Overview.Of(all, store?.Currency ?? "USD"),
             Cases = [.. all.Where(c => !PastCases.IsOne(c)).OrderByDescending(c => c.Timeline[^1].At).Take(MostCases)],
             SampleCases = all.Count(PastCases.IsOne),
-            Mails = [.. demo.Mail.Sent.Reverse().Take(MostMails)],
-            Orders = orders?.Open() ?? [],
-            Captures = captures.Names,
+            Mails = [.. demo.Mail.Sent.Reverse().Take(MostMails).Select(m => (m, StoreOf(m)))],
+            Orders = shown.Shop?.Open() ?? [],
+            Captures = captures,
             Replayed = replayed,
         };
+    }
+
+    // The mail's own name is that of its case: store, order, kind.
+    private static string StoreOf(SentMail mail)
+    {
+        var platform = mail.CustomArgs.GetValueOrDefault("cs_msg", "").StartsWith(ShownStore.Shopify + ":", StringComparison.Ordinal) ? "Shopify" : "WooCommerce";
+        return mail.FromName + " on " + platform;
     }
 }
