@@ -31,7 +31,7 @@ public sealed partial class RoomsTests
         ["Offers"] = ["Storage", "Web", "Stores", "People", "Cancellations", "Messages", "Reasons", "Rules", "Saves"],
         ["Saves"] = ["Cancellations", "People", "Stores"],
         ["Messages"] = ["Web", "Stores", "People", "Cancellations", "Offers", "Reasons"],
-        ["Privacy"] = ["Cancellations", "People"],
+        ["Privacy"] = ["Cancellations", "People", "Stores", "Storage", "Offers", "Web"],
         ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages", "Privacy"],
         ["Triggers"] = ["Web", "Stores", "Cancellations", "Offers", "Messages"],
     };
