@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CancelSaver.Sandbox;
 
@@ -22,7 +23,7 @@ public sealed record ShopPending(string Topic, string WebhookId, string EventId,
 /// Queue and postman. A failed delivery is tried eight times more over four hours by the store's clock; order and duplicates are the test's to play with, because Shopify promises
 /// neither. https://shopify.dev/docs/apps/build/webhooks
 /// </summary>
-public sealed class ShopifyWebhooks : IDisposable
+public sealed partial class ShopifyWebhooks : IDisposable
 {
     /// <summary>Minutes from one attempt to the next: four hours in all.</summary>
     private static readonly int[] Gaps = [1, 2, 5, 10, 20, 40, 60, 102];
@@ -134,9 +135,13 @@ public sealed class ShopifyWebhooks : IDisposable
     {
         if (Address is null || !shop.Options.Topics.Contains(topic) || lost.Remove(topic))
             return;
-        pending.Add(new ShopPending(topic, ShopifyShop.Uuid(), eventId, shop.Time.GetUtcNow(), ApiVersion, Encoding.UTF8.GetBytes(body.ToJsonString(Plain))) { Due = shop.Now });
+        pending.Add(new ShopPending(topic, ShopifyShop.Uuid(), eventId, shop.Time.GetUtcNow(), ApiVersion, Bytes(body)) { Due = shop.Now });
         SomethingWaits?.Invoke();
     }
+
+    /// <summary>Shopify writes every letter as it is; .NET's writer leaves only emoji escaped.</summary>
+    private static byte[] Bytes(JsonNode body) => Encoding.UTF8.GetBytes(Escaped().Replace(body.ToJsonString(Plain), m =>
+        m.Groups["before"].Value + (char)Convert.ToUInt16(m.Groups["high"].Value, 16) + (char)Convert.ToUInt16(m.Groups["low"].Value, 16)));
 
     private async Task<int> Send(ShopPending one)
     {
@@ -171,4 +176,7 @@ public sealed class ShopifyWebhooks : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    [GeneratedRegex(@"(?<before>(?<!\\)(?:\\\\)*)\\u(?<high>[dD][89abAB]\w\w)\\u(?<low>[dD][c-fC-F]\w\w)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Escaped();
 }
