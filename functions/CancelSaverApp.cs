@@ -47,7 +47,7 @@ public static partial class CancelSaverApp
         services.AddSingleton<CancellationTable>().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
         services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>().AddSingleton<CustomerPages>();
-        services.AddSingleton<CancelPages>().AddSingleton<OfferBeforeCancel>().AddSingleton<KeepOrder>().AddSingleton<CancelNow>();
+        services.AddCancelPages();
         services.AddHttpClient(nameof(SendGridClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(p => new SendGridClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));

@@ -101,6 +101,9 @@ public sealed partial class RecordStoreEvent(
         {
             await people.KeepNew(order, cancel);
             await PutToSettle(store, order, cancel);
+            // What had come back is gone again.
+            if (RecordSave.MayHaveRedeemed(order))
+                await recordSave.Handle(order, cancel);
             return;
         }
 
@@ -134,7 +137,7 @@ public sealed partial class RecordStoreEvent(
     private async Task CheckUp(Store store, IStorefront storefront, CancellationToken cancel)
     {
         var seen = await storefront.CheckUp(store, cancel);
-        await stores.Update(store.Id, s => s.WithFactsOf(seen) with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
+        await stores.Update(store.Id, s => s.Status == StoreStatus.Disconnected ? s : s.WithFactsOf(seen) with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
     }
 
     private static partial class Log

@@ -82,7 +82,10 @@ public sealed partial class MerchantEntrance(
     private static string? Bearer(HttpRequest request) =>
         request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
 
-    /// <summary>Outside its frame the app has no token: the same page inside the admin. https://shopify.dev/docs/apps/build/authentication-authorization/set-embedded-app-authorization</summary>
+    /// <summary>
+    /// Outside its frame the app has no token: the same page inside the admin.
+    /// https://shopify.dev/docs/apps/build/authentication-authorization/set-embedded-app-authorization
+    /// </summary>
     private IResult? IntoAdmin(IQueryCollection query)
     {
         if (!query.ContainsKey("host"))

@@ -65,7 +65,8 @@ public static class MerchantPages
             return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, errors, null) { Frame = frame }, StatusCodes.Status422UnprocessableEntity);
         if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version != store.Rulebook.Version)
         {
-            var moved = new RulebookError("", -1, "version", "Somebody else published version " + store.Rulebook.Version + " meanwhile. Your text is kept below; compare and save again.");
+            var moved = new RulebookError(
+                "", -1, "version", "Somebody else published version " + store.Rulebook.Version + " meanwhile. Your text is kept below; compare and save again.");
             return await Pages.Show<RulesPage>(new RulesModel(store, session.FormToken(store.Id), typed, [moved], null) { Frame = frame }, StatusCodes.Status409Conflict);
         }
         var published = await stores.PublishRulebook(store.Id, rulebook, cancel) ?? store;

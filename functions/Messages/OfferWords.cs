@@ -77,6 +77,11 @@ public sealed class OfferWords
 
     public Phrase Intro => Say(IsForThisOrder ? "offer.intro" : "offer.introNext");
 
+    public Phrase NoAction => Say(IsForThisOrder ? "offer.noAction" : "offer.noActionNext");
+
+    /// <summary>What happens after the button.</summary>
+    public Phrase Next => Say(IsForThisOrder ? "offerPage.next" : "offerPage.nextShop");
+
     /// <summary>What the button says that accepts.</summary>
     public Phrase Accept => Say(IsForThisOrder ? "offerPage.accept" : "offerPage.acceptNext");
 

@@ -41,7 +41,7 @@ internal static class PlainText
         }
 
         text.Append(words.Until.Plain).Append("\n\n").Append(t.Say("offer.open")).Append(":\n").Append(model.Link.AbsoluteUri).Append("\n\n");
-        text.Append(words.Say("offer.noAction").Plain).Append("\n\n");
+        text.Append(words.NoAction.Plain).Append("\n\n");
 
         Heading(text, t.Say("offer.cancelled") + ": " + words.Order);
         foreach (var line in words.Lines)

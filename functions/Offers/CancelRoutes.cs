@@ -12,7 +12,6 @@ public static class CancelRoutes
     public const string Address = "/c/shopify";
 
     public static IServiceCollection AddCancelPages(this IServiceCollection services) => services
-        .AddSingleton<ShopifyProxy>()
         .AddSingleton<OfferBeforeCancel>()
         .AddSingleton<KeepOrder>()
         .AddSingleton<CancelNow>()

@@ -85,6 +85,7 @@ public sealed class GatherFacts(Storefronts storefronts, OrderDesks desks, Perso
             StoreTimeZone = store.TimeZone,
             PaymentMethods = store.PaymentMethods,
             PaymentMethodsUnknown = store.PaymentMethodsUnknown,
+            FeesStay = store.FeesStay,
             ShippingMethods = store.ShippingMethods,
             HoldoutPercent = store.Settings.HoldoutPercent,
             Guards = guards,

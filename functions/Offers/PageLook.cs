@@ -47,6 +47,9 @@ public static class PageLook
         .field .mute{margin-bottom:6px}
         .card{border:1px solid var(--line);border-radius:12px;padding:16px 18px;margin:0 0 14px}
         .card ul{margin:0 0 14px;padding-inline-start:20px}
+        .card h2{margin:0 0 8px}
+        form.send{margin-top:24px}
+        details .bad{margin:0 0 12px}
         details{border:1px solid var(--edge);border-radius:10px;margin:0 0 12px}
         details form{padding:4px 18px 18px}
         summary{padding:14px 18px;font-weight:600;cursor:pointer}

@@ -41,6 +41,9 @@ public sealed record CaseFacts
 
     public required Money Fees { get; init; }
 
+    /// <summary>No offer can waive the fees of this store's orders.</summary>
+    public bool FeesStay { get; init; }
+
     /// <summary>What the products cost the customer: total less shipping, fees and tax.</summary>
     public required Money Products { get; init; }
 

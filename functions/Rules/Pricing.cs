@@ -127,7 +127,7 @@ public static class Pricing
     private static (OfferPart?, string?) FreeShipping(OfferTerms terms, CaseFacts facts)
     {
         // On an order that stands, shipping can be given back; a fee is a product of its own.
-        var feesToo = terms.FeesToo && !facts.BeforeCancel;
+        var feesToo = terms is { FeesToo: true } && facts is { BeforeCancel: false, FeesStay: false };
         if (facts is { BeforeCancel: true, Paid: false })
             return (null, "The shipping is not paid yet: there is nothing to give back.");
         var waived = Minor(facts.Shipping) + (feesToo ? Minor(facts.Fees) : 0);

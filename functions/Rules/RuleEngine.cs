@@ -16,7 +16,7 @@ public static class RuleEngine
     private static readonly WhyStep ByCustomer = new("class", nameof(CancelClass.Customer), true, "The customer cancelled.");
     private static readonly WhyStep ByCustomerOnPage =
         new("class", nameof(CancelClass.Customer), true, "The customer asked to cancel on our page; the order still stands.");
-    private static readonly WhyStep PutRight =
+    private static readonly WhyStep CanBePutRight =
         new("offer", "putRight", true, "Something was ordered wrong: it can be put right on the page, and nothing else has to be offered.");
     private static readonly WhyStep ByFailedPayment =
         new("class", nameof(CancelClass.PaymentFailed), true, "The payment failed: the customer gets another way to pay, nothing else.");
@@ -98,7 +98,7 @@ public static class RuleEngine
 
         if (facts is { BeforeCancel: true, Reason: Reason.WrongItem })
         {
-            why.Add(PutRight);
+            why.Add(CanBePutRight);
             return (Verdict.Offer, null, Pricing.Talk(facts, now));
         }
 

@@ -13,6 +13,10 @@ public sealed partial class RecordSave(
 
     private const int MostMeetings = 5;
 
+    /// <summary>Whether the order shows that it came out of a promise of ours.</summary>
+    public static bool MayHaveRedeemed(Order order) =>
+        order.Marks.ContainsKey(OrderMarks.Case) || order.CouponCodes.Any(c => c.StartsWith(CaseCodes.Prefix, StringComparison.OrdinalIgnoreCase));
+
     public async Task Handle(Order order, CancellationToken cancel)
     {
         foreach (var found in await CasesBehind(order, cancel))
@@ -76,7 +80,7 @@ public sealed partial class RecordSave(
             behind.Add(own);
         if (OrderMarks.CancelledOrder(order) is { } marked && marked != order.Id && await cases.Find(new CancellationId(order.Store, marked), cancel) is { } rebuilt)
             behind.Add(rebuilt);
-        if (order.Status is OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Gone)
+        if (order.Status is (OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Gone) && !MayHaveRedeemed(order))
             return behind;
 
         var history = await people.History(order.Store, Person.Of(order), cancel);

@@ -5,6 +5,9 @@ namespace CancelSaver.Stores;
 /// <summary>Codes made from facts: the same each time, and nobody else can tell them.</summary>
 public static class CaseCodes
 {
+    /// <summary>How every code of ours begins.</summary>
+    public const string Prefix = "save-";
+
     // Nothing that looks like something else when read from a phone.
     private const string Letters = "23456789abcdefghjkmnpqrstuvwxyz";
     private const int Length = 10;
@@ -14,7 +17,7 @@ public static class CaseCodes
 
     /// <summary>Another code of the same shape.</summary>
     /// <param name="purpose">What it is for: codes of different purposes have nothing in common.</param>
-    public static string Of(Secrets secrets, string purpose, string text) => "save-" + Word(secrets, purpose, text);
+    public static string Of(Secrets secrets, string purpose, string text) => Prefix + Word(secrets, purpose, text);
 
     /// <summary>Ten letters.</summary>
     public static string Word(Secrets secrets, string purpose, string text)

@@ -43,6 +43,9 @@ public sealed record Store
     /// <summary>The platform does not tell its ways to pay (Shopify); the store's checkout offers all of them.</summary>
     public bool PaymentMethodsUnknown { get; init; }
 
+    /// <summary>Fees on an order are duties and the like, which no offer can waive (Shopify).</summary>
+    public bool FeesStay { get; init; }
+
     public IReadOnlyList<ShippingMethod> ShippingMethods { get; init; } = [];
 
     public DateTimeOffset ConnectedAt { get; init; }
@@ -71,6 +74,7 @@ public sealed record Store
         Country = read.Country,
         PaymentMethods = read.PaymentMethods,
         PaymentMethodsUnknown = read.PaymentMethodsUnknown,
+        FeesStay = read.FeesStay,
         ShippingMethods = read.ShippingMethods,
         FactsReadAt = read.FactsReadAt,
     };

@@ -41,6 +41,8 @@ public sealed class ShopifyFacts(ShopifyClient client)
                     PostalAddress = shop.ShopAddress is { Address1.Length: > 0, City.Length: > 0, Formatted: { } lines } ? string.Join('\n', lines.Where(l => l.Length > 0)) : "",
                 },
             },
+            PaymentMethodsUnknown = true,
+            FeesStay = true,
             ShippingMethods = [.. (await methods).Select(m => Method(m, currency)).DistinctBy(m => m.InstanceId)],
         };
     }
@@ -65,7 +67,7 @@ public sealed class ShopifyFacts(ShopifyClient client)
         {
             var profiles = (await client.Ask(id, rates, [], cancel)).DeliveryProfiles?.All ?? [];
             return profiles.SelectMany(p => p.ProfileLocationGroups ?? []).SelectMany(g => g.LocationGroupZones?.All ?? []).SelectMany(z => z.MethodDefinitions?.All ?? [])
-                .Where(m => m is { Active: true, Id.Length: > 0 });
+                .Where(m => m is { Active: true, Name.Length: > 0 });
         }
         catch (ShopifyException e) when (IsOptional(e))
         {
@@ -75,12 +77,13 @@ public sealed class ShopifyFacts(ShopifyClient client)
 
     private static bool IsOptional(ShopifyException e) => !e.TryAgain && e.Code is { Length: > 0 } and not ShopifyJudgement.NeedsReconnect;
 
-    /// <summary>Without a price where a carrier says it.</summary>
+    /// <summary>Known by its name, which is what an order says of the rate it was bought with. Without a price where a carrier says it.</summary>
     private static ShippingMethod Method(FactsWire.Method wire, string currency) => new(
         "shopify",
-        wire.Id![(wire.Id!.LastIndexOf('/') + 1)..].Split('?')[0],
         wire.Name ?? "",
-        wire.RateProvider?.Price is { } price && price.CurrencyCode == currency && decimal.TryParse(price.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        wire.Name ?? "",
+        wire.RateProvider?.Price is { } price && price.CurrencyCode == currency
+            && decimal.TryParse(price.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? Money.FromDecimal(amount, currency)
             : null);
 }
@@ -108,7 +111,7 @@ internal static class FactsWire
 
     internal sealed record Zone(Nodes<Method>? MethodDefinitions);
 
-    internal sealed record Method(string? Id, string? Name, bool Active, Provider? RateProvider);
+    internal sealed record Method(string? Name, bool Active, Provider? RateProvider);
 
     internal sealed record Provider(Price? Price);
 

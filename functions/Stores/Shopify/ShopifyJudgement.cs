@@ -20,9 +20,17 @@ internal static class ShopifyJudgement
     public static ShopifyException? OfStatus(int status, TimeSpan? after) => status switch
     {
         >= 200 and < 300 => null,
-        401 => new("Shopify no longer accepts our token for this store; open CancelSaver once in your Shopify admin.", false) { Code = NeedsReconnect, NeedsReconnect = true, Status = status },
+        401 => new("Shopify no longer accepts our token for this store; open CancelSaver once in your Shopify admin.", false)
+        {
+            Code = NeedsReconnect,
+            NeedsReconnect = true,
+            Status = status,
+        },
         402 => new("The store is frozen at Shopify until its account is settled.", true, after ?? parked) { Status = status },
-        403 => new("Shopify does not let CancelSaver do this in the store; look in your Shopify admin whether the app is still installed and may do what it asks for.", false) { Status = status },
+        403 => new("Shopify does not let CancelSaver do this in the store; look in your Shopify admin whether the app is still installed and may do what it asks for.", false)
+        {
+            Status = status,
+        },
         404 => new("Shopify knows no store under this name.", false) { Status = status },
         408 => new("Shopify took too long to answer.", true, after) { Status = status },
         423 => new("The store is locked at Shopify.", true, after ?? parked) { Status = status },
@@ -59,13 +67,15 @@ internal static class ShopifyJudgement
     private static ShopifyException Of(WireGraphError error, WireCost? cost) => error.Extensions?.Code switch
     {
         Throttled => new("The store's share of Shopify's capacity is used up for the moment.", true, Wait(cost)) { Code = Throttled, Status = 200 },
-        AccessDenied => new(
-            "Shopify does not let CancelSaver do this: " + (error.Extensions.RequiredAccess is { } required ? "the right is missing (" + required.Replace("`", "", StringComparison.Ordinal).TrimEnd('.', ' ') + ")." : "the app has no approval for it."),
-            false) { Code = AccessDenied, Status = 200 },
+        AccessDenied => new("Shopify does not let CancelSaver do this: " + Missing(error.Extensions.RequiredAccess), false) { Code = AccessDenied, Status = 200 },
         "MAX_COST_EXCEEDED" => new("Our question is larger than Shopify allows.", false) { Code = "MAX_COST_EXCEEDED", Status = 200 },
         "INTERNAL_SERVER_ERROR" => new("Shopify had a fault of its own.", true) { Code = "INTERNAL_SERVER_ERROR", Status = 200 },
         "SHOP_INACTIVE" => new("The store is not active at Shopify.", true, parked) { Code = "SHOP_INACTIVE", Status = 200 },
-        var code => new("Shopify refused our question (" + (code ?? "no code") + (Field(error) is { Length: > 0 } field ? " at " + field : "") + ").", false) { Code = code ?? "", Status = 200 },
+        var code => new("Shopify refused our question (" + (code ?? "no code") + (Field(error) is { Length: > 0 } field ? " at " + field : "") + ").", false)
+        {
+            Code = code ?? "",
+            Status = 200,
+        },
     };
 
     /// <summary>Until the bucket holds what the question costs. https://shopify.dev/docs/api/usage/limits#rate-limits</summary>
@@ -73,6 +83,9 @@ internal static class ShopifyJudgement
         cost is { RequestedQueryCost: { } asked, ThrottleStatus: { CurrentlyAvailable: { } left, RestoreRate: { } rate and > 0 } }
             ? Max(TimeSpan.FromSeconds((asked - left) / rate), leastWait)
             : leastWait;
+
+    private static string Missing(string? required) =>
+        required is null ? "the app has no approval for it." : "the right is missing (" + required.Replace("`", "", StringComparison.Ordinal).TrimEnd('.', ' ') + ").";
 
     private static string Field(WireGraphError error) => string.Join('.', error.Path ?? []);
 

@@ -8,6 +8,9 @@ public static partial class ShopifyOrder
 {
     private const string OurMarks = "_cancelsaver_";
 
+    // Orders name the rate by its code and say nothing of the method behind it.
+    private const string ShippingKind = "shopify";
+
     /// <summary>
     /// Amounts are those the buyer saw (<c>presentment_money</c>), lines and totals the original ones: after a cancellation everything named <c>current_…</c> is zero. Where prices
     /// hold their tax, lines and shipping stay as Shopify gives them and <see cref="Order.TaxTotal"/> is zero, for nothing comes on top; else it is the tax. Either way the goods are
@@ -24,7 +27,7 @@ public static partial class ShopifyOrder
         var emptied = wire.CancelledAt is null && !fulfilled && IsEmptied(All(wire.LineItems));
         var gateway = wire.PaymentGatewayNames?.Find(g => !string.IsNullOrWhiteSpace(g))?.Trim() ?? "";
         List<ShippingLine> shipping = [.. Standing(All(wire.ShippingLines)).Select(s =>
-            new ShippingLine(s.Id ?? 0, (s.Code ?? s.Title ?? "").Trim(), "", (s.Title ?? "").Trim(), money.Of(s.PriceSet, s.Price) - money.Sum(s.DiscountAllocations)))];
+            new ShippingLine(s.Id ?? 0, ShippingKind, (s.Code ?? s.Title ?? "").Trim(), (s.Title ?? "").Trim(), money.Of(s.PriceSet, s.Price) - money.Sum(s.DiscountAllocations)))];
         var refunded = All(wire.Refunds).SelectMany(r => All(r.Transactions)).Where(t => t is { Kind: "refund", Status: "success" })
             .Aggregate(money.Zero, (sum, t) => sum + money.In(t.Currency, t.Amount));
         return new Order

@@ -79,6 +79,7 @@ internal static class ShopifyTranslation
         CurrentQuantity = line.CurrentQuantity,
         PriceSet = line.OriginalUnitPriceSet,
         DiscountAllocations = Allocations(line.DiscountAllocations),
+        // Which one it is does not matter.
         SellingPlanId = line.SellingPlan is null ? null : 0,
     };
 

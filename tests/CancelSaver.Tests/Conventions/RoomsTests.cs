@@ -32,7 +32,7 @@ public sealed partial class RoomsTests
         ["Saves"] = ["Cancellations", "People", "Stores"],
         ["Messages"] = ["Web", "Stores", "People", "Cancellations", "Offers", "Reasons"],
         ["Privacy"] = ["Cancellations", "People"],
-        ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages"],
+        ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages", "Privacy"],
         ["Triggers"] = ["Web", "Stores", "Cancellations", "Offers", "Messages"],
     };
 

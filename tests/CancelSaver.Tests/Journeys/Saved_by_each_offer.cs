@@ -64,6 +64,32 @@ public sealed class Saved_by_each_offer
     }
 
     [Test]
+    public async Task A_discount_on_the_next_order_leaves_the_old_one_lost()
+    {
+        await using var app = await AppUnderTest.StartAsync();
+        await Publish(app, new OfferTerms { Kind = OfferKind.NextOrderDiscount, Percent = 15 });
+        var order = await Offered(app, Given.OrderWithReason(Reason.ChangedMind), OfferKind.NextOrderDiscount);
+        var code = (await app.Case(order)).Promise!.Code!;
+        Assert.That(app.Mail.Sent.Single().Html, Does.Contain(code).And.Contain("stays cancelled"));
+
+        // Sold out meanwhile: that is no matter to an order not chosen yet.
+        var goods = app.Shop.Products.SelectMany(p => p.Variations.Prepend(p)).ToList();
+        goods.ForEach(p => p.Stock = 0);
+        Assert.That((await Accept(app, order)).AbsoluteUri, Does.StartWith(app.Shop.Url));
+        Assert.That(app.Shop.Order(order).Status, Is.EqualTo("cancelled"));
+        goods.ForEach(p => p.Stock = 100);
+
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        var next = app.Shop.PlaceOrder(Given.Order with { Coupons = [code] });
+        app.Shop.Shop.PayOrder(next.Id, "offsite");
+        await app.RunUntilQuiet();
+        var saved = await app.Case(order);
+        Assert.That((saved.Status, saved.Save!.Kind, saved.Save.OrderId), Is.EqualTo((CancellationStatus.Saved, SaveKind.Redeemed, (long)next.Id)));
+        Assert.That(saved.Save.Cost.IsPositive);
+        Assert.That((await app.Get(app.OfferLink())).Heading, Is.EqualTo("This code has been used"));
+    }
+
+    [Test]
     public async Task Priority_delivery_at_the_old_price_with_a_time_to_reconfirm()
     {
         await using var app = await AppUnderTest.StartAsync();

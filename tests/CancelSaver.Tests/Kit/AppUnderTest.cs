@@ -68,7 +68,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         var clock = new SandboxClock(Start);
         var storage = await Emulator.FreshAccount();
         var shop = await FakeWooCommerce.StartAsync(clock, new FakeWooCommerceOptions { AllowHttpCallback = true });
-        var shopify = onShopify is null ? null : await FakeShopify.StartAsync(clock, onShopify);
+        var fake = onShopify is null ? null : await FakeShopify.StartAsync(clock, onShopify);
         var mail = await FakeSendGrid.StartAsync(clock);
         mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
@@ -87,9 +87,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
                 "--LinkSigningKey=" + Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()), "--SecretsKey=" + Convert.ToBase64String(new byte[32]),
                 "--SendGrid:ApiKey=" + mail.ApiKey, "--SendGrid:BaseUrl=" + mail.Address, "--SendGrid:FromEmail=orders@mail.example.com",
                 "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
-                .. shopify is null ? [] : (string[])
+                .. fake is null ? [] : (string[])
                 [
-                    "--Shopify:ApiKey=" + onShopify!.ApiKey, "--Shopify:ApiSecret=" + onShopify.ApiSecret, "--Shopify:AdminUrl=" + shopify.AdminUrl, "--Shopify:AppBridgeUrl=" + shopify.AppBridgeUrl,
+                    "--Shopify:ApiKey=" + onShopify!.ApiKey, "--Shopify:ApiSecret=" + onShopify.ApiSecret, "--Shopify:AdminUrl=" + fake.AdminUrl, "--Shopify:AppBridgeUrl=" + fake.AppBridgeUrl,
                 ],
             ],
             builder =>
@@ -103,9 +103,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
         await CancelSaverApp.PrepareStorage(house.Services);
         await house.StartAsync();
         host.Attach(new Uri(house.Urls.Single()));
-        if (shopify is not null)
-            (shopify.AppUrl, shopify.WebhookAddress) = (host.PublicUrl, new Uri(host.PublicUrl, "/webhooks/shopify"));
-        var all = new AppUnderTest(house, host, shop, shopify, mail, clock, wire, log);
+        if (fake is not null)
+            (fake.AppUrl, fake.WebhookAddress) = (host.PublicUrl, new Uri(host.PublicUrl, "/webhooks/shopify"));
+        var all = new AppUnderTest(house, host, shop, fake, mail, clock, wire, log);
         if (connect)
             await all.Connect(settings ?? (s => s));
         return all;

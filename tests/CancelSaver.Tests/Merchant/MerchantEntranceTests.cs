@@ -199,12 +199,12 @@ internal sealed class MerchantEntranceTests
     [Test]
     public async Task Rights_that_are_missing_are_looked_for_again_but_not_at_every_page()
     {
-        house.Desk.OnExchange = _ => (200, ShopifyDesk.Pair(1, "write_orders"));
+        house.Desk.OnExchange = _ => (200, PlayedShopify.Pair(1, "write_orders"));
         Assert.That(await house.Browser.GetStringAsync(FirstLoad + Token()), Does.Contain("lacks rights"));
         await Status(FirstLoad + Token());
         Assert.That(house.Desk.Exchanges, Has.Count.EqualTo(1));
         house.Clock.Advance(TimeSpan.FromMinutes(10));
-        house.Desk.OnExchange = _ => (200, ShopifyDesk.Pair(2));
+        house.Desk.OnExchange = _ => (200, PlayedShopify.Pair(2));
         Assert.That(await house.Browser.GetStringAsync(FirstLoad + Token()), Does.Not.Contain("lacks rights"));
         Assert.That(house.Desk.Exchanges, Has.Count.EqualTo(2));
     }

@@ -10,7 +10,7 @@ internal sealed class OfflineTokensTests
 {
     private readonly LogLines log = new();
     private ShopifyStorage storage = null!;
-    private ShopifyDesk desk = null!;
+    private PlayedShopify desk = null!;
     private int pairs;
 
     [SetUp]
@@ -18,7 +18,7 @@ internal sealed class OfflineTokensTests
     {
         storage = await ShopifyStorage.Open();
         pairs = 1;
-        desk = new ShopifyDesk { OnExchange = _ => (200, ShopifyDesk.Pair(Interlocked.Increment(ref pairs))) };
+        desk = new PlayedShopify { OnExchange = _ => (200, PlayedShopify.Pair(Interlocked.Increment(ref pairs))) };
     }
 
     [TearDown]
@@ -179,7 +179,7 @@ internal sealed class OfflineTokensTests
         Assert.That(Lost(tokens).TryAgain, Is.True);
         Assert.That((await storage.Store()).Status, Is.EqualTo(StoreStatus.Connected));
         storage.Clock.Advance(TimeSpan.FromSeconds(30));
-        desk.OnExchange = _ => (200, ShopifyDesk.Pair(2));
+        desk.OnExchange = _ => (200, PlayedShopify.Pair(2));
         Assert.That(await Token(tokens), Is.EqualTo("shpat_2"));
         Assert.That(desk.Exchanges.Select(e => e["refresh_token"]!.GetValue<string>()), Has.All.EqualTo("shprt_1"));
     }

@@ -1,7 +1,7 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Buffers.Text;
 using CancelSaver.Stores.Shopify;
 
 namespace CancelSaver.Tests.Stores;
@@ -10,7 +10,7 @@ namespace CancelSaver.Tests.Stores;
 internal sealed class SessionTokenTests
 {
     private const long Now = 1763600030;
-    private static readonly JsonNode vectors = JsonNode.Parse(ShopifyDesk.Fixture("oauth/auth-vectors.json"))!;
+    private static readonly JsonNode vectors = JsonNode.Parse(PlayedShopify.Fixture("oauth/auth-vectors.json"))!;
 
     private static IEnumerable<string> Names => vectors["session_tokens"]!.AsObject().Select(v => v.Key);
 

@@ -22,10 +22,10 @@ internal sealed class ShopifyFactsTests
         Assert.That(store.PaymentMethods, Is.Empty);
         Assert.That(store.ShippingMethods, Is.EqualTo(new[]
         {
-            new ShippingMethod("shopify", "9007199254741001", "Standard", new Money(490, "EUR")),
-            new ShippingMethod("shopify", "9007199254741002", "Express", new Money(1200, "EUR")),
-            new ShippingMethod("shopify", "9007199254741003", "Carrier", null),
-            new ShippingMethod("shopify", "9007199254741005", "Abroad", null),
+            new ShippingMethod("shopify", "Standard", "Standard", new Money(490, "EUR")),
+            new ShippingMethod("shopify", "Express", "Express", new Money(1200, "EUR")),
+            new ShippingMethod("shopify", "Carrier", "Carrier", null),
+            new ShippingMethod("shopify", "Abroad", "Abroad", null),
         }));
     }
 
@@ -61,7 +61,7 @@ internal sealed class ShopifyFactsTests
 
     private static async Task<Store> Read(Func<string, System.Text.Json.Nodes.JsonNode, (int, string)> answers)
     {
-        var client = new ShopifyClient(new HttpClient(new ShopifyDesk { OnAsk = answers }), new Tokens(), new ShopifyOptions(), new StoreClock(), NullLogger<ShopifyClient>.Instance);
+        var client = new ShopifyClient(new HttpClient(new PlayedShopify { OnAsk = answers }), new Tokens(), new ShopifyOptions(), new StoreClock(), NullLogger<ShopifyClient>.Instance);
         return await new ShopifyFacts(client).Read(id, default);
     }
 

@@ -16,11 +16,11 @@ internal sealed class ShopifyHouse : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private ShopifyHouse(WebApplication app, ShopifyStorage storage, ShopifyDesk desk, LogLines log) => (this.app, Storage, Desk, Log) = (app, storage, desk, log);
+    private ShopifyHouse(WebApplication app, ShopifyStorage storage, PlayedShopify desk, LogLines log) => (this.app, Storage, Desk, Log) = (app, storage, desk, log);
 
     public ShopifyStorage Storage { get; }
 
-    public ShopifyDesk Desk { get; }
+    public PlayedShopify Desk { get; }
 
     public LogLines Log { get; }
 
@@ -35,8 +35,8 @@ internal sealed class ShopifyHouse : IAsyncDisposable
     public static async Task<ShopifyHouse> Open(bool on = true)
     {
         var storage = await ShopifyStorage.Open();
-        var (desk, log, pairs) = (new ShopifyDesk { OnAsk = Ask }, new LogLines(), 0);
-        desk.OnExchange = _ => (200, ShopifyDesk.Pair(Interlocked.Increment(ref pairs)));
+        var (desk, log, pairs) = (new PlayedShopify { OnAsk = Ask }, new LogLines(), 0);
+        desk.OnExchange = _ => (200, PlayedShopify.Pair(Interlocked.Increment(ref pairs)));
         string[] shopify = on ? ["--Shopify:ApiKey=test-client-id", "--Shopify:ApiSecret=test-secret"] : [];
         var built = CancelSaverApp.Build([.. GoodSettings.Arguments(), "--AzureWebJobsStorage=" + storage.Account, .. shopify], builder =>
         {

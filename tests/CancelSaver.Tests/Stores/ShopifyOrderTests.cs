@@ -52,7 +52,7 @@ internal sealed class ShopifyOrderTests
         Assert.That(order.TaxTotal, Is.EqualTo(Eur(0)), "the prices hold it");
         Assert.That(order.Lines[0], Is.EqualTo(new OrderLine(90071992547410011, 8100000001001, 4400000001001, "Trail boot - 42 / Brown", 1, Eur(8455), "BOOT-42-BR")));
         Assert.That((order.Lines[1].Quantity, order.Lines[1].Total), Is.EqualTo((2, Eur(1805))));
-        Assert.That(order.ShippingLines, Is.EqualTo(new[] { new ShippingLine(90071992547410019, "Standard", "", "Standard", Eur(590)) }));
+        Assert.That(order.ShippingLines, Is.EqualTo(new[] { new ShippingLine(90071992547410019, "shopify", "Standard", "Standard", Eur(590)) }));
         Assert.That(order.CouponCodes, Is.EqualTo(new[] { "WELCOME5" }));
         Assert.That(order.Tags, Is.EqualTo(new[] { "first-order", "vip" }));
         Assert.That((order.PaymentMethod, order.CreatedVia, order.CustomerNote), Is.EqualTo(("shopify_payments", "web", "Please leave with the neighbour")));

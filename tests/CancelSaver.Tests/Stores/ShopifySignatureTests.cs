@@ -7,7 +7,7 @@ namespace CancelSaver.Tests.Stores;
 /// <summary>Shopify's three seals, against what its own library made.</summary>
 internal sealed class ShopifySignatureTests
 {
-    private static readonly JsonNode vectors = JsonNode.Parse(ShopifyDesk.Fixture("oauth/auth-vectors.json"))!;
+    private static readonly JsonNode vectors = JsonNode.Parse(PlayedShopify.Fixture("oauth/auth-vectors.json"))!;
     private static readonly byte[][] secrets = ["test-secret"u8.ToArray()];
 
     private static IEnumerable<string> Queries => vectors["query_hmac"]!.AsObject().Select(v => v.Key);

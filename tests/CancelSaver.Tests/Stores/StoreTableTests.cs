@@ -44,6 +44,31 @@ internal sealed class StoreTableTests
     }
 
     [Test]
+    public async Task Secrets_are_changed_by_their_version_only()
+    {
+        await using var house = await StoreHouse.Open(connected: false);
+        await house.Stores.SaveSecrets(house.Id, new StoreSecrets { WebhookSecret = "1" });
+        var (secrets, version) = (await house.Stores.SecretsAsKept(house.Id))!.Value;
+        var next = await house.Stores.TrySaveSecrets(house.Id, secrets with { WebhookSecret = "2" }, version);
+        Assert.That(next, Is.Not.Null.And.Not.EqualTo(version));
+        Assert.That(await house.Stores.TrySaveSecrets(house.Id, secrets with { WebhookSecret = "3" }, version), Is.Null);
+        Assert.That((await house.Stores.Secrets(house.Id))!.WebhookSecret, Is.EqualTo("2"));
+        await house.Stores.ForgetSecrets(house.Id);
+        Assert.That(await house.Stores.TrySaveSecrets(house.Id, secrets, next!.Value), Is.Null, "what was forgotten stays forgotten");
+        Assert.That(await house.Stores.SecretsAsKept(house.Id), Is.Null);
+    }
+
+    [Test]
+    public async Task A_store_that_is_there_is_not_made_again()
+    {
+        await using var house = await StoreHouse.Open(connected: false);
+        Assert.That(await house.Stores.TryAdd(Acme(house) with { Name = "First" }), Is.True);
+        Assert.That(await house.Stores.TryAdd(Acme(house) with { Name = "Second" }), Is.False);
+        Assert.That((await house.Stores.Find(house.Id))!.Name, Is.EqualTo("First"));
+        Assert.That(await house.Stores.All().ToListAsync(), Does.Contain(house.Id));
+    }
+
+    [Test]
     public async Task Nobody_s_change_is_lost()
     {
         await using var house = await StoreHouse.Open(connected: false);

@@ -13,7 +13,7 @@ internal sealed class TokenExchangeTests
     [Test]
     public async Task A_session_becomes_an_expiring_grant()
     {
-        var desk = Desk(200, ShopifyDesk.Fixture("oauth/token-exchange-offline-expiring.json"));
+        var desk = Desk(200, PlayedShopify.Fixture("oauth/token-exchange-offline-expiring.json"));
         var clock = new StoreClock();
         var grant = await Exchange(desk, clock).FromSession(Shop, "a.b.c", default);
         using var all = Assert.EnterMultipleScope();
@@ -30,7 +30,7 @@ internal sealed class TokenExchangeTests
     [Test]
     public async Task A_code_becomes_an_expiring_grant()
     {
-        var desk = Desk(200, ShopifyDesk.Fixture("oauth/token-exchange-offline-expiring.json"));
+        var desk = Desk(200, PlayedShopify.Fixture("oauth/token-exchange-offline-expiring.json"));
         await Exchange(desk).FromCode(Shop, "c0de", default);
         Assert.That(desk.Exchanges.Single().ToJsonString(), Is.EqualTo("""{"code":"c0de","expiring":"1","client_id":"test-client-id","client_secret":"new-secret"}"""));
     }
@@ -38,7 +38,7 @@ internal sealed class TokenExchangeTests
     [Test]
     public async Task A_refresh_token_becomes_the_next_pair()
     {
-        var desk = Desk(200, ShopifyDesk.Fixture("oauth/refresh.json"));
+        var desk = Desk(200, PlayedShopify.Fixture("oauth/refresh.json"));
         var grant = await Exchange(desk).Refresh(Shop, "shprt_1", default);
         Assert.That(desk.Exchanges.Single().ToJsonString(), Is.EqualTo("""{"grant_type":"refresh_token","refresh_token":"shprt_1","client_id":"test-client-id","client_secret":"new-secret"}"""));
         Assert.That(grant.RefreshToken, Is.EqualTo("shprt_00000000000000000000000000000004"));
@@ -47,18 +47,18 @@ internal sealed class TokenExchangeTests
     [Test]
     public async Task A_token_of_the_older_kind_is_good_until_it_is_refused()
     {
-        var grant = await Exchange(Desk(200, ShopifyDesk.Fixture("oauth/token-exchange-offline-legacy.json"))).FromSession(Shop, "a.b.c", default);
+        var grant = await Exchange(Desk(200, PlayedShopify.Fixture("oauth/token-exchange-offline-legacy.json"))).FromSession(Shop, "a.b.c", default);
         Assert.That((grant.AccessEnds, grant.RefreshToken), Is.EqualTo((DateTimeOffset.MaxValue, "")));
     }
 
     [Test]
     public void A_users_own_token_is_not_taken() =>
-        Assert.CatchAsync<ShopifyException>(() => Exchange(Desk(200, ShopifyDesk.Fixture("oauth/token-exchange-online.json"))).FromSession(Shop, "a.b.c", default));
+        Assert.CatchAsync<ShopifyException>(() => Exchange(Desk(200, PlayedShopify.Fixture("oauth/token-exchange-online.json"))).FromSession(Shop, "a.b.c", default));
 
     [Test]
     public void A_stale_session_is_told_apart()
     {
-        var recorded = JsonNode.Parse(ShopifyDesk.Fixture("oauth/error-invalid-subject-token.json"))!;
+        var recorded = JsonNode.Parse(PlayedShopify.Fixture("oauth/error-invalid-subject-token.json"))!;
         var thrown = Refused(recorded["http_status"]!.GetValue<int>(), recorded["body"]!.ToJsonString());
         Assert.That((thrown.Code, thrown.TryAgain), Is.EqualTo((TokenExchange.StaleSession, false)));
     }
@@ -86,7 +86,7 @@ internal sealed class TokenExchangeTests
 
     private static ShopifyException Refused(int status, string body) => Assert.CatchAsync<ShopifyException>(() => Exchange(Desk(status, body)).Refresh(Shop, "shprt_1", default))!;
 
-    private static ShopifyDesk Desk(int status, string body) => new() { OnExchange = _ => (status, body) };
+    private static PlayedShopify Desk(int status, string body) => new() { OnExchange = _ => (status, body) };
 
-    private static TokenExchange Exchange(ShopifyDesk desk, StoreClock? clock = null) => new(new HttpClient(desk), options, clock ?? new StoreClock());
+    private static TokenExchange Exchange(PlayedShopify desk, StoreClock? clock = null) => new(new HttpClient(desk), options, clock ?? new StoreClock());
 }

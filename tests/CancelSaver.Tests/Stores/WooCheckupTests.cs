@@ -30,6 +30,24 @@ internal sealed class WooCheckupTests
     }
 
     [Test]
+    public async Task Facts_are_read_once_a_day_however_often_the_store_is_visited()
+    {
+        await using var house = await StoreHouse.Open();
+        int Asked() => house.Shop.Requests.Count(r => r.PathAndQuery.Contains("payment_gateways", StringComparison.Ordinal));
+        var store = await house.Storefront.CheckUp(await house.Store(), default);
+        var asked = Asked();
+        for (var hour = 1; hour < 24; hour++)
+        {
+            house.Clock.Advance(TimeSpan.FromHours(1));
+            store = await house.Storefront.CheckUp(store, default);
+        }
+        Assert.That(Asked(), Is.EqualTo(asked));
+        house.Clock.Advance(TimeSpan.FromMinutes(59));
+        store = await house.Storefront.CheckUp(store, default);
+        Assert.That((Asked(), store.FactsReadAt), Is.EqualTo((asked + 1, house.Clock.GetUtcNow())));
+    }
+
+    [Test]
     public async Task What_the_store_switched_off_is_switched_on_and_what_was_missed_is_fetched()
     {
         await using var house = await StoreHouse.Open();

@@ -30,7 +30,7 @@ public sealed class Saved_on_Shopify_by_each_offer
         Assert.That(app.Mail.Sent[0].Html, Does.Contain(one.Code));
 
         // Rui's mail is the newest: his cart, his code.
-        var back = await app.Paid(await app.Accepted(), new ShopBuyer { Email = "rui.costa@example.com" });
+        var back = await app.Paid(await app.Accepted(), new ShopBuyer { Email = "rui.costa@example.com", FirstName = "Rui", LastName = "Costa", Address = "Avenida Exemplo 7" });
         Assert.That(back.Codes.Select(c => c.Code), Does.Contain(two.Code).IgnoreCase);
         var saved = await app.Case(second.Id);
         Assert.That((saved.Status, saved.Save?.Kind, saved.Save?.OrderId), Is.EqualTo((CancellationStatus.Saved, (SaveKind?)SaveKind.Redeemed, (long?)back.Id)), app.Story(saved));

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace CancelSaver.Tests.Stores;
 
 /// <summary>Shopify's far end of the wire, answering by what it is told; anything nobody told it is a mistake.</summary>
-internal sealed class ShopifyDesk : HttpMessageHandler
+internal sealed class PlayedShopify : HttpMessageHandler
 {
     private readonly ConcurrentQueue<(Uri Address, JsonNode Body, string? Token)> asked = new();
     private readonly ConcurrentQueue<Func<Task>> before = new();
