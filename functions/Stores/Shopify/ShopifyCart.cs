@@ -15,7 +15,7 @@ public static class ShopifyCart
     public const int Longest = 8000;
 
     /// <summary>Name of the cart attribute that becomes a note attribute of the new order, and so a mark (<see cref="Order.Marks"/>).</summary>
-    public const string CaseAttribute = "_cancelsaver_case";
+    public const string CaseAttribute = OrderMarks.Case;
 
     /// <summary>The case's mark, <c>{order}.{sixteen letters}</c>: the same each time, and nobody else can make it.</summary>
     public static string MarkOf(Secrets secrets, CancellationId cancellation) => cancellation.OrderId.ToString(CultureInfo.InvariantCulture) + "."

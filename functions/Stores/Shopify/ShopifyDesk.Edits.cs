@@ -16,7 +16,7 @@ public sealed partial class ShopifyDesk
     // The whole address is replaced: what the customer was not asked for is read and sent along.
     public async Task<DeskAnswer> ChangeAddress(Store store, long orderId, NewAddress address, CancellationToken cancel)
     {
-        var id = DeskGid.Of("Order", orderId);
+        var id = ShopifyGid.Of("Order", orderId);
         var order = (await client.Ask(store.Id, deliveryAddress, new JsonObject { ["id"] = id }, cancel)).Order;
         if (order is null or { CancelledAt: not null } || !Waits(order.DisplayFulfillmentStatus))
             return DeskAnswer.No("The order does not wait any more.");
@@ -49,7 +49,7 @@ public sealed partial class ShopifyDesk
     // Only lines bought at the list price, in the store's own currency: anything else would show a difference that is not the one charged.
     public async Task<IReadOnlyList<LineSiblings>> Siblings(Store store, long orderId, CancellationToken cancel)
     {
-        var order = (await client.Ask(store.Id, orderSiblings, new JsonObject { ["id"] = DeskGid.Of("Order", orderId) }, cancel)).Order;
+        var order = (await client.Ask(store.Id, orderSiblings, new JsonObject { ["id"] = ShopifyGid.Of("Order", orderId) }, cancel)).Order;
         if (order is null || order.CurrencyCode != order.PresentmentCurrencyCode)
             return [];
         return [.. order.LineItems.Nodes.Where(MayChange).Select(Line).Where(l => l.Siblings.Count > 0)];
@@ -57,15 +57,15 @@ public sealed partial class ShopifyDesk
 
     public async Task<DeskAnswer> ChangeVariant(Store store, long orderId, long lineId, long variantId, string staffNote, CancellationToken cancel)
     {
-        var begun = (await client.Ask(store.Id, editBegin, new JsonObject { ["id"] = DeskGid.Of("Order", orderId) }, cancel)).OrderEditBegin;
+        var begun = (await client.Ask(store.Id, editBegin, new JsonObject { ["id"] = ShopifyGid.Of("Order", orderId) }, cancel)).OrderEditBegin;
         if (begun.CalculatedOrder is not { Id: { } edit, LineItems.Nodes: { } lines } before || begun.UserErrors.Count > 0)
             return DeskAnswer.No("Shopify did not let us change the order: " + Why(begun.UserErrors));
         // A calculated line bears the number of the line it stands for.
-        if (lines.Find(l => DeskGid.Number(l.Id) == lineId) is not { } line)
+        if (lines.Find(l => ShopifyGid.Number(l.Id) == lineId) is not { } line)
             return DeskAnswer.No("The order has no such line.");
         if (line.Quantity == 0)
         {
-            return lines.Exists(l => l.Quantity > 0 && DeskGid.Number(l.Variant?.Id) == variantId)
+            return lines.Exists(l => l.Quantity > 0 && ShopifyGid.Number(l.Variant?.Id) == variantId)
                 ? DeskAnswer.Yes
                 : DeskAnswer.No("The line was taken off the order meanwhile.");
         }
@@ -75,7 +75,7 @@ public sealed partial class ShopifyDesk
             return DeskAnswer.No("This cannot be had in the line's place.");
 
         var added = (await client.Ask(
-            store.Id, editAddVariant, new JsonObject { ["id"] = edit, ["variantId"] = DeskGid.Of("ProductVariant", variantId), ["quantity"] = line.Quantity }, cancel)).OrderEditAddVariant;
+            store.Id, editAddVariant, new JsonObject { ["id"] = edit, ["variantId"] = ShopifyGid.Of("ProductVariant", variantId), ["quantity"] = line.Quantity }, cancel)).OrderEditAddVariant;
         if (added.UserErrors.Count > 0)
             return DeskAnswer.No("Shopify did not add the other variant: " + Why(added.UserErrors));
         var taken = (await client.Ask(store.Id, editSetQuantity, new JsonObject { ["id"] = edit, ["lineItemId"] = line.Id, ["quantity"] = 0 }, cancel)).OrderEditSetQuantity;
@@ -96,8 +96,8 @@ public sealed partial class ShopifyDesk
     {
         var price = line.OriginalUnitPriceSet.Seen;
         var siblings = line.Variant!.Product!.Variants.Nodes.Where(v => v.Id != line.Variant.Id && IsThere(v, line.CurrentQuantity)).Select(v => new Sibling(
-            DeskGid.Number(v.Id), v.Title ?? "", new Money((Money.Parse(v.Price, price.Currency) - price).Minor * line.CurrentQuantity, price.Currency)));
-        return new LineSiblings(DeskGid.Number(line.Id), line.Title ?? "", line.CurrentQuantity, [.. siblings]);
+            ShopifyGid.Number(v.Id), v.Title ?? "", new Money((Money.Parse(v.Price, price.Currency) - price).Minor * line.CurrentQuantity, price.Currency)));
+        return new LineSiblings(ShopifyGid.Number(line.Id), line.Title ?? "", line.CurrentQuantity, [.. siblings]);
     }
 
     // A variant whose stock is not counted is for sale with a quantity of none.

@@ -14,7 +14,7 @@ public sealed partial class ShopifyDesk
     // https://shopify.dev/docs/api/admin-graphql/latest/mutations/refundCreate
     public async Task<DeskAnswer> RefundShipping(Store store, long orderId, string key, string note, CancellationToken cancel)
     {
-        var id = DeskGid.Of("Order", orderId);
+        var id = ShopifyGid.Of("Order", orderId);
         if ((await client.Ask(store.Id, shippingToRefund, new JsonObject { ["id"] = id }, cancel)).Order is not { } order)
             return DeskAnswer.No("The order is no longer in the store.");
         if (order.CancelledAt is not null)
@@ -45,7 +45,7 @@ public sealed partial class ShopifyDesk
 
     public async Task<DeskAnswer> NoteAndTag(Store store, long orderId, string note, IReadOnlyList<string> tags, CancellationToken cancel)
     {
-        var id = DeskGid.Of("Order", orderId);
+        var id = ShopifyGid.Of("Order", orderId);
         if ((await client.Ask(store.Id, orderNote, new JsonObject { ["id"] = id }, cancel)).Order is not { } order)
             return DeskAnswer.No("The order is no longer in the store.");
         var before = order.Note ?? "";

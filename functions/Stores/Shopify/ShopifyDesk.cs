@@ -24,7 +24,7 @@ public sealed partial class ShopifyDesk(ShopifyClient client, StoreTable stores)
     // By way of the customer, not by a search: a search term that is not understood would find everybody's orders. https://shopify.dev/docs/api/admin-graphql/latest/objects/Customer
     public async Task<IReadOnlyList<DeskOrder>> FindOwn(Store store, long customerId, CancellationToken cancel)
     {
-        var answer = await client.Ask(store.Id, ownOrders, new JsonObject { ["id"] = DeskGid.Of("Customer", customerId) }, cancel);
+        var answer = await client.Ask(store.Id, ownOrders, new JsonObject { ["id"] = ShopifyGid.Of("Customer", customerId) }, cancel);
         return [.. (answer.Customer?.Orders?.Nodes ?? []).Select(Read)];
     }
 
@@ -49,7 +49,7 @@ public sealed partial class ShopifyDesk(ShopifyClient client, StoreTable stores)
 
     public async Task<DeskOrder?> Find(Store store, long orderId, CancellationToken cancel)
     {
-        var answer = await client.Ask(store.Id, standingOrder, new JsonObject { ["id"] = DeskGid.Of("Order", orderId) }, cancel);
+        var answer = await client.Ask(store.Id, standingOrder, new JsonObject { ["id"] = ShopifyGid.Of("Order", orderId) }, cancel);
         return answer.Order is { } order ? Read(order) : null;
     }
 
@@ -57,7 +57,7 @@ public sealed partial class ShopifyDesk(ShopifyClient client, StoreTable stores)
     // https://shopify.dev/docs/api/admin-graphql/latest/mutations/orderCancel
     public async Task<CancelAnswer> CancelOrder(Store store, long orderId, string staffNote, CancellationToken cancel)
     {
-        var variables = new JsonObject { ["orderId"] = DeskGid.Of("Order", orderId), ["staffNote"] = staffNote };
+        var variables = new JsonObject { ["orderId"] = ShopifyGid.Of("Order", orderId), ["staffNote"] = staffNote };
         var answer = (await client.Ask(store.Id, cancelOrder, variables, cancel)).OrderCancel;
         var errors = answer.JobResult is { Status: "FAILED" } failed ? [.. answer.OrderCancelUserErrors, .. failed.Errors ?? [], new DeskError("The cancellation failed.")] : answer.OrderCancelUserErrors;
         if (errors.Count == 0)
@@ -70,7 +70,7 @@ public sealed partial class ShopifyDesk(ShopifyClient client, StoreTable stores)
 
     private static DeskOrder Read(DeskOrderWire wire) => new()
     {
-        Id = DeskGid.Number(wire.Id),
+        Id = ShopifyGid.Number(wire.Id),
         Number = wire.Name ?? "",
         CreatedAt = wire.CreatedAt.ToUniversalTime(),
         Total = wire.TotalPriceSet.Seen,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace CancelSaver.Stores.Shopify;
@@ -145,13 +144,3 @@ internal sealed record DeskCalculatedLine(string Id, int Quantity, DeskNode? Var
 [JsonSerializable(typeof(EditSetQuantityAnswer))]
 [JsonSerializable(typeof(EditCommitAnswer))]
 internal sealed partial class DeskJson : JsonSerializerContext;
-
-/// <summary>Shopify's global ids, <c>gid://shopify/Order/6112233445566</c>: the number at the end is what we keep.</summary>
-internal static class DeskGid
-{
-    public static string Of(string type, long id) => "gid://shopify/" + type + "/" + id.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>0 for what is not a global id.</summary>
-    public static long Number(string? gid) =>
-        gid is not null && long.TryParse(gid.AsSpan(gid.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-}

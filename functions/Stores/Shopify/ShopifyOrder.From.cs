@@ -6,7 +6,11 @@ namespace CancelSaver.Stores.Shopify;
 /// <content>The order itself, the same for webhooks and answers of the API (<see cref="ShopifyTranslation"/>).</content>
 public static partial class ShopifyOrder
 {
-    private const string OurMarks = "_cancelsaver_";
+    // A cart's attributes are the customer's to write: only what a customer may say is taken for a mark.
+    private static readonly string[] ourMarks = [OrderMarks.Case, ReasonMark];
+
+    /// <summary>The reason the store's own cancel form wrote on the order.</summary>
+    private const string ReasonMark = "_cancelsaver_reason";
 
     // Orders name the rate by its code and say nothing of the method behind it.
     private const string ShippingKind = "shopify";
@@ -137,7 +141,7 @@ public static partial class ShopifyOrder
         var marks = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var attribute in All(wire.NoteAttributes))
         {
-            if (attribute.Name is { } name && (name.StartsWith(OurMarks, StringComparison.Ordinal) || (consentKey is { Length: > 0 } && name == consentKey)))
+            if (attribute.Name is { } name && (ourMarks.Contains(name) || (consentKey is { Length: > 0 } && name == consentKey)))
                 marks[name] = attribute.Value is { } value && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value.ToString() : "";
         }
         return marks;

@@ -30,7 +30,7 @@ public sealed class ShopifyReader(ShopifyClient client, TimeProvider time)
         var found = new Dictionary<long, IReadOnlyList<long>>();
         foreach (var some in order.Lines.Select(l => l.ProductId).Where(id => id > 0).Distinct().Chunk(ProductsPerPage))
         {
-            var ids = new JsonArray([.. some.Select(id => (JsonNode)Gid("Product", id))]);
+            var ids = new JsonArray([.. some.Select(id => (JsonNode)ShopifyGid.Of("Product", id))]);
             var answer = await client.Ask(store.Id, collections, new JsonObject { ["ids"] = ids }, cancel);
             foreach (var product in (answer.Nodes ?? []).OfType<GraphProduct>().Where(p => p.LegacyResourceId > 0))
                 found[product.LegacyResourceId] = [.. (product.Collections?.Nodes ?? []).Select(c => c.LegacyResourceId)];
@@ -65,7 +65,5 @@ public sealed class ShopifyReader(ShopifyClient client, TimeProvider time)
         }
     }
 
-    private static JsonObject Variables(long orderId) => new() { ["id"] = Gid("Order", orderId) };
-
-    private static string Gid(string kind, long id) => "gid://shopify/" + kind + "/" + id.ToString(CultureInfo.InvariantCulture);
+    private static JsonObject Variables(long orderId) => new() { ["id"] = ShopifyGid.Of("Order", orderId) };
 }
