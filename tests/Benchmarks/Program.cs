@@ -27,10 +27,10 @@ switch (args)
         Console.WriteLine("""
             dotnet run -c Release --project tests/Benchmarks -- <what>
 
-              intake   webhooks a second, CPU time and memory of the intake, next to a bare endpoint
+              intake   webhooks a second of both platforms, CPU time and memory of the intake, next to a bare endpoint
               engine   decisions a second and bytes a decision, next to a bare loop over predicates
               start    size of the deployable folder, time from process start to the first answer, next to an empty app
-              all      the three, one after the other (five minutes)
+              all      the three, one after the other (seven minutes)
             """);
         return args.Length == 0 ? 0 : 2;
 }

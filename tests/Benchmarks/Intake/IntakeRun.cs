@@ -4,7 +4,7 @@ using CancelSaver.Stores;
 namespace CancelSaver.Benchmarks.Intake;
 
 /// <summary>
-/// The app and a bare endpoint take turns with the same load, the same storage stand-in and the same processor: the side whose turn it is
+/// The webhook of each platform: the app and a bare endpoint take turns with the same load, the same storage stand-in and the same processor: the side whose turn it is
 /// has one to itself (an instance of the default size has one, too), the sender and the stand-in share the other.
 /// </summary>
 internal static class IntakeRun
@@ -14,7 +14,6 @@ internal static class IntakeRun
     private const int WarmUps = 12;
     private const int Rounds = 9;
     private const int PerRound = 8_000;
-    private const string Delivery = "order.updated.cancelled-by-customer-my-account.http";
 
     private static readonly StoreId Shop = new("woo:shop.example");
 
@@ -29,12 +28,18 @@ internal static class IntakeRun
             ["SecretsKey"] = Convert.ToBase64String(new byte[32]),
             ["SendGrid__ApiKey"] = "SG.none",
             ["SendGrid__FromEmail"] = "orders@mail.example.com",
+            ["Shopify__ApiKey"] = "key",
+            ["Shopify__ApiSecret"] = Capture.ShopifySecret,
         };
         await Connect(storage, settings["SecretsKey"]);
-        var capture = Capture.Read(Path.Combine(AppContext.BaseDirectory, Delivery));
-        var request = WebhookLoad.Request(capture, "/webhooks/woocommerce/" + Shop.Segment);
-
         Processors.Keep(1);
+        await Compare("WooCommerce", Capture.WooCommerce(), "/webhooks/woocommerce/" + Shop.Segment, settings, storage);
+        await Compare("Shopify", Capture.Shopify(), IntakeServer.ShopifyRoute, settings, storage);
+    }
+
+    private static async Task Compare(string platform, Capture capture, string path, Dictionary<string, string> settings, StorageStandIn storage)
+    {
+        var request = WebhookLoad.Request(capture, path);
         using var app = await Side.Start(IntakeServer.App, settings, request, storage);
         using var bare = await Side.Start(IntakeServer.Bare, settings, request, storage);
         for (var round = 0; round < WarmUps + Rounds; round++)
@@ -47,7 +52,7 @@ internal static class IntakeRun
             }
         }
 
-        Figures.Head($"Intake: {capture.Body.Length:N0} bytes each, {Connections} connections, medians of {Rounds} rounds of {PerRound:N0} in turn");
+        Figures.Head($"Intake of {platform}: {capture.Body.Length:N0} bytes each, {Connections} connections, medians of {Rounds} rounds of {PerRound:N0} in turn");
         Figures.Row("", "the app", "bare endpoint", "ratio");
         Print("webhooks a second", r => r.PerSecond, 0);
         Print("CPU time a webhook, µs", r => r.Microseconds, 1);
@@ -77,7 +82,7 @@ internal static class IntakeRun
             Language = "en-US",
             Country = "US",
         });
-        await stores.SaveSecrets(Shop, new StoreSecrets { ConsumerKey = "ck", ConsumerSecret = "cs", WebhookSecret = Capture.Secret });
+        await stores.SaveSecrets(Shop, new StoreSecrets { ConsumerKey = "ck", ConsumerSecret = "cs", WebhookSecret = Capture.WooCommerceSecret });
     }
 
     /// <summary>One round on one side; all but the first are for one webhook.</summary>

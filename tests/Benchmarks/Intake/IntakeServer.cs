@@ -14,6 +14,8 @@ internal static class IntakeServer
     public const string App = "serve-app";
     public const string Bare = "serve-bare";
 
+    public const string ShopifyRoute = "/webhooks/shopify";
+
     /// <summary>Where both tell what they hold: bytes on the heap after a collection, bytes allocated so far.</summary>
     public const string Memory = "/memory";
 
@@ -33,23 +35,29 @@ internal static class IntakeServer
         var settings = builder.Configuration;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.GetValue<int>(Hosting.PortSetting)));
         var queue = new QueueServiceClient(settings["AzureWebJobsStorage"]!).GetQueueClient(StoreLetters.Queue);
-        var key = Encoding.UTF8.GetBytes(Capture.Secret);
 
         await using var app = builder.Build();
         app.MapGet("/health", (RequestDelegate)(context => context.Response.WriteAsync("ok")));
         app.MapGet(Memory, (RequestDelegate)TellMemory);
-        app.MapPost(WooWebhooks.Route, (RequestDelegate)(async context =>
-        {
-            var body = new byte[(int)context.Request.ContentLength!];
-            await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
-            var signature = Convert.FromBase64String(context.Request.Headers["X-WC-Webhook-Signature"].ToString());
-            if (CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature))
-                await queue.SendMessageAsync(body, cancellationToken: context.RequestAborted);
-            else
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        }));
+        app.MapPost(WooWebhooks.Route, Endpoint("X-WC-Webhook-Signature", Capture.WooCommerceSecret));
+        app.MapPost(ShopifyRoute, Endpoint("X-Shopify-Hmac-Sha256", Capture.ShopifySecret));
         await app.RunAsync();
         return 0;
+
+        RequestDelegate Endpoint(string header, string secret)
+        {
+            var key = Encoding.UTF8.GetBytes(secret);
+            return async context =>
+            {
+                var body = new byte[(int)context.Request.ContentLength!];
+                await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
+                var signature = Convert.FromBase64String(context.Request.Headers[header].ToString());
+                if (CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature))
+                    await queue.SendMessageAsync(body, cancellationToken: context.RequestAborted);
+                else
+                    context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            };
+        }
     }
 
     private static Task TellMemory(HttpContext context) =>

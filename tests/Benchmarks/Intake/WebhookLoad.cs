@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace CancelSaver.Benchmarks.Intake;
 
@@ -73,17 +74,33 @@ internal sealed class WebhookLoad : IDisposable
     }
 }
 
-/// <summary>A delivery a real store made.</summary>
+/// <summary>A delivery as a store makes it.</summary>
 internal sealed record Capture(IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
-    /// <summary>What it is signed with.</summary>
-    public const string Secret = "fixture-webhook-secret-0001";
+    /// <summary>What the captured WooCommerce delivery is signed with.</summary>
+    public const string WooCommerceSecret = "fixture-webhook-secret-0001";
 
-    public static Capture Read(string file)
+    /// <summary>The client secret that seals Shopify's.</summary>
+    public const string ShopifySecret = "test-secret";
+
+    /// <summary>A customer cancels in the account pages; captured as it came.</summary>
+    public static Capture WooCommerce()
     {
-        var bytes = File.ReadAllBytes(file);
+        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "order.updated.cancelled-by-customer-my-account.http"));
         var end = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
         var headers = Encoding.ASCII.GetString(bytes, 0, end).Split("\r\n").Skip(1).Select(line => line.Split(": ", 2));
         return new Capture(headers.ToDictionary(h => h[0], h => h[1]), bytes[(end + 4)..]);
+    }
+
+    /// <summary>An order cancelled in the admin, by the platform's own field list, with the headers it sends.</summary>
+    public static Capture Shopify()
+    {
+        const string Name = "orders-cancelled.json";
+        var body = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Name));
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "manifest.json")));
+        var webhook = manifest.RootElement.GetProperty("webhooks").EnumerateArray().Single(w => w.GetProperty("file").GetString() == Name);
+        var headers = webhook.GetProperty("headers").EnumerateObject().ToDictionary(h => h.Name, h => h.Value.GetString()!);
+        headers["Content-Length"] = body.Length.ToString();
+        return new Capture(headers, body);
     }
 }
