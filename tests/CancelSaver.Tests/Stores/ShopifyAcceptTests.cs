@@ -132,7 +132,9 @@ internal sealed class ShopifyAcceptTests
     {
         var it = await WithCredit();
         var promise = await it.Promise(it.Part(OfferKind.StoreCredit) with { Amount = new Money(500, "EUR") });
-        it.Shelf.Says["StoreCredit"] = """{"data":{"storeCreditAccountCredit":{"storeCreditAccountTransaction":null,"userErrors":[{"field":["id"],"message":"No.","code":"CODE"}]}}}""".Replace("CODE", code, StringComparison.Ordinal);
+        it.Shelf.Says["StoreCredit"] = """
+            {"data":{"storeCreditAccountCredit":{"storeCreditAccountTransaction":null,"userErrors":[{"field":["id"],"message":"No.","code":"CODE"}]}}}
+            """.Replace("CODE", code, StringComparison.Ordinal);
         Assert.That((await it.Accept.Accept(it.Store, it.Case, promise, default)).WhyNot, Does.Contain(why));
     }
 

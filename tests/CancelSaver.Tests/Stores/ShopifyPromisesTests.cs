@@ -282,7 +282,8 @@ internal sealed class ShopifyPromisesTests
 
     private static string? UpTo(ShopifyCase it, Promise promise) => it.Shelf.Holding(promise.ShippingCode)!.Shows["maximumShippingPrice"]?["amount"]?.GetValue<string>();
 
-    private static int Writes(ShopifyCase it) => it.Shelf.Asked.Count(a => !a.Operation.Contains("By", StringComparison.Ordinal) && a.Operation is not ("AddCodesStatus" or "DiscountTerms" or "VariantStock"));
+    private static int Writes(ShopifyCase it) => it.Shelf.Asked.Count(a =>
+        !a.Operation.Contains("By", StringComparison.Ordinal) && a.Operation is not ("AddCodesStatus" or "DiscountTerms" or "VariantStock"));
 
     private static Money Eur(long minor) => new(minor, "EUR");
 }

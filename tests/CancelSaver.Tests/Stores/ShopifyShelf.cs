@@ -145,7 +145,8 @@ internal sealed class ShopifyShelf(TimeProvider clock) : HttpMessageHandler
         creations[id] = (discount, code, AddingFails ?? (Holding(code) is null ? null : "TAKEN"), 0);
         if (LooksUntilDone == 0)
             Finish(id);
-        return new() { ["discountRedeemCodeBulkAdd"] = new JsonObject { ["bulkCreation"] = new JsonObject { ["id"] = Gid("DiscountRedeemCodeBulkCreation", id), ["done"] = false }, ["userErrors"] = new JsonArray() } };
+        var creation = new JsonObject { ["id"] = Gid("DiscountRedeemCodeBulkCreation", id), ["done"] = false };
+        return new() { ["discountRedeemCodeBulkAdd"] = new JsonObject { ["bulkCreation"] = creation, ["userErrors"] = new JsonArray() } };
     }
 
     /// <summary>What Shopify does in its own time.</summary>
@@ -226,7 +227,8 @@ internal sealed class ShopifyShelf(TimeProvider clock) : HttpMessageHandler
 
     private JsonObject Draft(JsonObject input)
     {
-        var draft = new JsonObject { ["id"] = Gid("DraftOrder", ids++), ["status"] = "OPEN", ["tags"] = input["tags"]!.DeepClone(), ["invoiceUrl"] = "https://cancelsaver-eur.myshopify.com/90000001/invoices/" + Drafts.Count };
+        var draft = new JsonObject { ["id"] = Gid("DraftOrder", ids++), ["status"] = "OPEN", ["tags"] = input["tags"]!.DeepClone() };
+        draft["invoiceUrl"] = "https://cancelsaver-eur.myshopify.com/90000001/invoices/" + Drafts.Count;
         Drafts.Add(draft);
         return new() { ["draftOrderCreate"] = new JsonObject { ["draftOrder"] = draft.DeepClone(), ["userErrors"] = new JsonArray() } };
     }

@@ -50,7 +50,9 @@ internal sealed class ShopifyTwinsTests
 
     [TestCase("DiscountCodeBxgy", "{}", "cannot be given again")]
     [TestCase("DiscountCodeApp", "{}", "cannot be given again")]
-    [TestCase("DiscountCodeBasic", """{"customerGets":{"value":{"percentage":0.05},"items":{"__typename":"DiscountCollections","collections":{"pageInfo":{"hasNextPage":true},"nodes":[]}}}}""", "cannot be given again")]
+    [TestCase("DiscountCodeBasic", """
+        {"customerGets":{"value":{"percentage":0.05},"items":{"__typename":"DiscountCollections","collections":{"pageInfo":{"hasNextPage":true},"nodes":[]}}}}
+        """, "cannot be given again")]
     [TestCase(null, null, "no longer exists")]
     public async Task What_cannot_be_copied_is_said(string? kind, string? terms, string why)
     {
