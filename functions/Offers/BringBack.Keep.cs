@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CancelSaver.Cancellations;
@@ -32,8 +33,8 @@ public sealed partial class BringBack
             if (!answer.Done)
             {
                 await FreePlace(accepted, cancel);
-                return await cases.Update(
-                    accepted, accepted.Become(CancellationStatus.NeedsPerson, now, "The customer kept the order, but the offer could not be carried out: " + answer.WhyNot) with { PersonWhy = answer.WhyNot }, cancel);
+                var says = "The customer kept the order, but the offer could not be carried out: " + answer.WhyNot;
+                return await cases.Update(accepted, accepted.Become(CancellationStatus.NeedsPerson, now, says) with { PersonWhy = answer.WhyNot }, cancel);
             }
             var moved = answer.Amount ?? part.Cost;
             cost = moved.Currency == cost.Currency ? cost + moved : cost;
@@ -47,11 +48,14 @@ public sealed partial class BringBack
     private static Task<DeskAnswer> CarryOut(IOrderDesk desk, Store store, CancellationId id, OfferPart part, CancellationToken cancel) => part.Kind switch
     {
         OfferKind.FreeShipping => desk.RefundShipping(store, id.OrderId, KeyOf(id), "CancelSaver: the shipping was given back, and the customer keeps the order.", cancel),
-        OfferKind.PriorityDelivery => desk.NoteAndTag(
-            store, id.OrderId, "CancelSaver: pack this order first" + (part.LeavesOn is { } day ? ", it was promised to leave on " + day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "") + ".", [PriorityTag], cancel),
+        OfferKind.PriorityDelivery => desk.NoteAndTag(store, id.OrderId, PackFirst(part.LeavesOn), [PriorityTag], cancel),
         OfferKind.TalkToUs => desk.NoteAndTag(store, id.OrderId, "CancelSaver: the customer thought of cancelling, keeps the order, and would like to hear from you.", [TalkTag], cancel),
         _ => Task.FromResult(DeskAnswer.Yes),
     };
+
+    private static string PackFirst(DateOnly? leaves) => leaves is { } day
+        ? string.Create(CultureInfo.InvariantCulture, $"CancelSaver: pack this order first, it was promised to leave on {day:yyyy-MM-dd}.")
+        : "CancelSaver: pack this order first.";
 
     // The form of a UUID, as the vendor's examples have it, and the same for the same case for ever.
     private static string KeyOf(CancellationId id) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("v1:shipping:" + id)).AsSpan(0, 16)).ToString();

@@ -38,9 +38,11 @@ public sealed partial class CancelNow(
         var answer = await Tell(desk, store, order.Id, cancel);
         if (answer.State == CancelState.Refused)
         {
-            return isMine
-                ? (answer, await Change(found, c => Refused(c, answer.WhyNot!), cancel))
-                : (new CancelAnswer(CancelState.Started), found);
+            // A second click may be refused because the first was taken: what the first has written counts.
+            var latest = await cases.Find(found.Id, cancel) ?? found;
+            if (latest.CancelWish is { Taken: true } || (!isMine && latest.PersonWhy is null))
+                return (new CancelAnswer(CancelState.Started), latest);
+            return (answer, isMine ? await Change(latest, c => Refused(c, answer.WhyNot!), cancel) : latest);
         }
         found = await Change(found, Taken, cancel);
         await (found.BeforeCancel

@@ -54,8 +54,8 @@ public sealed partial class CancelPages(
         var (wish, number, confirmation) = (form["do"].ToString(), form["number"].ToString().Trim(), form["confirmation"].ToString().Trim());
         if (wish == "find")
         {
-            return await desk.FindByNumbers(caller.Store, number, confirmation, cancel) is { } found
-                ? await Open(caller, desk, found, cancel) is { } chosen ? await Next(chosen, cancel) : await Start(caller, desk, new() { NotFound = true, Number = number, Confirmation = confirmation }, cancel)
+            return await desk.FindByNumbers(caller.Store, number, confirmation, cancel) is { } found && await Open(caller, desk, found, cancel) is { } chosen
+                ? await Next(chosen, cancel)
                 : await Start(caller, desk, new() { NotFound = true, Number = number, Confirmation = confirmation }, cancel);
         }
         if (wish is not ("order" or "why" or "keep" or "address" or "variant" or "cancel"))
@@ -85,14 +85,19 @@ public sealed partial class CancelPages(
                 House = house,
                 Path = caller.Path,
                 SignedIn = caller.CustomerId is not null,
-                Choices = [.. own.Where(o => o.WhyNot is null).Take(10).Select(o => new CancelChoice(
-                    HouseStyle.OneLine(o.Number), Formats.Date(Formats.DayOf(o.CreatedAt, house.TimeZone), house.Language), Formats.Money(o.Total, house.Language), o.Goods, o.MoreGoods, Token(caller, o.Id)))],
+                Choices = [.. own.Where(o => o.WhyNot is null).Take(10).Select(o => Choice(o, house, Token(caller, o.Id)))],
                 NotFound = typed.NotFound,
                 Again = typed.Again,
                 Number = typed.Number,
                 Confirmation = typed.Confirmation,
             },
             typed.NotFound ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    private static CancelChoice Choice(DeskOrder order, HouseStyle house, string token)
+    {
+        var date = Formats.Date(Formats.DayOf(order.CreatedAt, house.TimeZone), house.Language);
+        return new CancelChoice(HouseStyle.OneLine(order.Number), date, Formats.Money(order.Total, house.Language), order.Goods, order.MoreGoods, token);
     }
 
     // Where an order stands on its way through these pages, whoever comes with it again.
@@ -103,7 +108,8 @@ public sealed partial class CancelPages(
         (_, { CancelWish: { Taken: true } wish }) when time.GetUtcNow() - wish.At < DecideOffer.CancelTime => await Cancelled(one, one.Found),
         _ when !one.AsksFirst => await Confirm(one),
         (_, null or { BeforeCancel: true, Status: < CancellationStatus.Sent }) => await Question(one, missing: false),
-        (_, { BeforeCancel: true, Status: CancellationStatus.Sent or CancellationStatus.Accepted, Promise: { } promise }) when promise.Offer.Ends > time.GetUtcNow() => await Offered(one, one.Found, new(), cancel),
+        (_, { BeforeCancel: true, Status: CancellationStatus.Sent or CancellationStatus.Accepted, Promise: { } promise }) when promise.Offer.Ends > time.GetUtcNow() =>
+            await Offered(one, one.Found, new(), cancel),
         _ => await Confirm(one),
     };
 
@@ -188,7 +194,9 @@ public sealed partial class CancelPages(
         links.Sign(LinkPurpose.Cancel, new CancellationId(caller.Store.Id, orderId).ToString(), time.GetUtcNow() + TokenTime);
 
     private CancellationId? Read(ProxyCaller caller, string token) =>
-        links.Read(LinkPurpose.Cancel, token, time.GetUtcNow()) is LinkReading.Valid { Subject: var subject } && CancellationId.TryParse(subject, out var id) && id.Value.Store == caller.Store.Id ? id : null;
+        links.Read(LinkPurpose.Cancel, token, time.GetUtcNow()) is LinkReading.Valid { Subject: var subject } && CancellationId.TryParse(subject, out var id) && id.Value.Store == caller.Store.Id
+            ? id
+            : null;
 
     /// <summary>What was typed at the beginning.</summary>
     private sealed record Typed

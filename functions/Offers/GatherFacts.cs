@@ -85,7 +85,7 @@ public sealed class GatherFacts(Storefronts storefronts, OrderDesks desks, Perso
             StoreTimeZone = store.TimeZone,
             PaymentMethods = store.PaymentMethods,
             PaymentMethodsUnknown = store.PaymentMethodsUnknown,
-            FeesStay = store.FeesStay,
+            RebuildsOrders = store.RebuildsOrders,
             ShippingMethods = store.ShippingMethods,
             HoldoutPercent = store.Settings.HoldoutPercent,
             Guards = guards,

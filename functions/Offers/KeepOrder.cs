@@ -65,8 +65,11 @@ public sealed partial class KeepOrder(
 
     /// <summary>Another variant takes a line's place.</summary>
     /// <exception cref="StorefrontException">The store could not be asked; nothing has changed.</exception>
-    public async Task<(DeskAnswer Answer, Cancellation Case)> Variant(Store store, Cancellation found, long lineId, long variantId, CancellationToken cancel) => await PutRight(
-        found, await Desk(store).ChangeVariant(store, found.Id.OrderId, lineId, variantId, "Changed by the customer through CancelSaver", cancel), "The customer changed a product for another variant of it and keeps the order.", cancel);
+    public async Task<(DeskAnswer Answer, Cancellation Case)> Variant(Store store, Cancellation found, long lineId, long variantId, CancellationToken cancel)
+    {
+        var answer = await Desk(store).ChangeVariant(store, found.Id.OrderId, lineId, variantId, "Changed by the customer through CancelSaver", cancel);
+        return await PutRight(found, answer, "The customer changed a product for another variant of it and keeps the order.", cancel);
+    }
 
     private async Task<(DeskAnswer Answer, Cancellation Case)> PutRight(Cancellation found, DeskAnswer answer, string says, CancellationToken cancel)
     {

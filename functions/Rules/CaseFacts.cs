@@ -41,8 +41,8 @@ public sealed record CaseFacts
 
     public required Money Fees { get; init; }
 
-    /// <summary>No offer can waive the fees of this store's orders.</summary>
-    public bool FeesStay { get; init; }
+    /// <summary>What comes back is a new order: no offer can waive its fees, and a faster way to send it is given away altogether.</summary>
+    public bool RebuildsOrders { get; init; }
 
     /// <summary>What the products cost the customer: total less shipping, fees and tax.</summary>
     public required Money Products { get; init; }

@@ -69,6 +69,15 @@ public static class Pricing
             : null;
     }
 
+    private static Money? InOrderCurrency(Money amount, CaseFacts facts)
+    {
+        if (amount.Currency == facts.Total.Currency)
+            return amount;
+        return facts.TotalInStoreCurrency is { Minor: > 0 } own && own.Currency == amount.Currency
+            ? Money.FromDecimal(amount.ToDecimal() * facts.Total.ToDecimal() / own.ToDecimal(), facts.Total.Currency)
+            : null;
+    }
+
     private static (OfferPart? Part, string? WhyNot) Part(OfferTerms terms, CaseFacts facts, DateTimeOffset now) => terms.Kind switch
     {
         OfferKind.Coupon => Coupon(terms, facts),
@@ -127,7 +136,7 @@ public static class Pricing
     private static (OfferPart?, string?) FreeShipping(OfferTerms terms, CaseFacts facts)
     {
         // On an order that stands, shipping can be given back; a fee is a product of its own.
-        var feesToo = terms is { FeesToo: true } && facts is { BeforeCancel: false, FeesStay: false };
+        var feesToo = terms is { FeesToo: true } && facts is { BeforeCancel: false, RebuildsOrders: false };
         if (facts is { BeforeCancel: true, Paid: false })
             return (null, "The shipping is not paid yet: there is nothing to give back.");
         var waived = Minor(facts.Shipping) + (feesToo ? Minor(facts.Fees) : 0);
@@ -145,9 +154,11 @@ public static class Pricing
             return (null, "The store no longer has the shipping method for priority delivery.");
         if (DeliveryPromise.For(facts.Priority, facts.StoreTimeZone, now) is not { } promise)
             return (null, "No work day lies near enough for priority delivery.");
-        var dearer = method?.Cost is { } cost && cost.Currency == facts.Total.Currency
-            ? Math.Max(0, Minor(cost) - Minor(facts.Shipping))
-            : 0;
+        // A re-opened order keeps the old price of shipping; on a new one the faster way is free, and the old price is given away with it.
+        var free = facts is { RebuildsOrders: true, BeforeCancel: false };
+        var dearer = method?.Cost is { } cost && InOrderCurrency(cost, facts) is { } faster
+            ? Math.Max(0, Minor(faster) - (free ? 0 : Minor(facts.Shipping)))
+            : free ? Minor(facts.Shipping) : 0;
         return (new OfferPart
         {
             Kind = OfferKind.PriorityDelivery,

@@ -42,7 +42,10 @@ public interface IOrderDesk
     /// <exception cref="StorefrontException">The store could not be asked.</exception>
     Task<IReadOnlyList<LineSiblings>> Siblings(Store store, long orderId, CancellationToken cancel);
 
-    /// <summary>Puts another variant of the same product, one of its <see cref="Siblings"/>, in a line's place. <see cref="DeskAnswer.Amount"/> is what the customer has to pay more, or gets back when negative.</summary>
+    /// <summary>
+    /// Puts another variant of the same product, one of its <see cref="Siblings"/>, in a line's place. <see cref="DeskAnswer.Amount"/> is what the customer has to pay more, or gets
+    /// back when negative.
+    /// </summary>
     /// <exception cref="StorefrontException">The store could not be asked.</exception>
     Task<DeskAnswer> ChangeVariant(Store store, long orderId, long lineId, long variantId, string staffNote, CancellationToken cancel);
 

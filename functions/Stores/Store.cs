@@ -43,8 +43,10 @@ public sealed record Store
     /// <summary>The platform does not tell its ways to pay (Shopify); the store's checkout offers all of them.</summary>
     public bool PaymentMethodsUnknown { get; init; }
 
-    /// <summary>Fees on an order are duties and the like, which no offer can waive (Shopify).</summary>
-    public bool FeesStay { get; init; }
+    /// <summary>
+    /// A cancelled order is final; what comes back is a new one (Shopify). Its fees are duties, which no offer can waive, and a faster way to send it can only be given away altogether.
+    /// </summary>
+    public bool RebuildsOrders { get; init; }
 
     public IReadOnlyList<ShippingMethod> ShippingMethods { get; init; } = [];
 
@@ -74,7 +76,7 @@ public sealed record Store
         Country = read.Country,
         PaymentMethods = read.PaymentMethods,
         PaymentMethodsUnknown = read.PaymentMethodsUnknown,
-        FeesStay = read.FeesStay,
+        RebuildsOrders = read.RebuildsOrders,
         ShippingMethods = read.ShippingMethods,
         FactsReadAt = read.FactsReadAt,
     };

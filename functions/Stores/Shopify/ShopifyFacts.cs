@@ -42,7 +42,7 @@ public sealed class ShopifyFacts(ShopifyClient client)
                 },
             },
             PaymentMethodsUnknown = true,
-            FeesStay = true,
+            RebuildsOrders = true,
             ShippingMethods = [.. (await methods).Select(m => Method(m, currency)).DistinctBy(m => m.InstanceId)],
         };
     }

@@ -143,8 +143,11 @@ internal sealed class StandingShop(StoreClock clock) : HttpMessageHandler, IStor
 
     private object Cancel(StandingOrder order)
     {
-        if (Refuses is not null || order.CancelledAt is not null)
-            return new { orderCancel = new { jobResult = (object?)null, orderCancelUserErrors = new[] { new { message = Refuses ?? "The order has already been cancelled.", code = "INVALID" } } } };
+        if (Refuses is not null || order.CancelledAt is not null || order.CancelStarted)
+        {
+            var message = Refuses ?? (order.CancelledAt is null ? "A cancellation is under way." : "The order has already been cancelled.");
+            return new { orderCancel = new { jobResult = (object?)null, orderCancelUserErrors = new[] { new { message, code = "INVALID" } } } };
+        }
         order.CancelStarted = true;
         if (!IsSlow)
             Finish();

@@ -136,6 +136,23 @@ internal sealed class PricingTests
     }
 
     [Test]
+    public void Where_orders_are_rebuilt_the_faster_way_is_free_and_fees_stay()
+    {
+        var facts = Facts with { RebuildsOrders = true };
+        Assert.That(Price(Part(OfferKind.PriorityDelivery), facts).Offer!.Cost, Is.EqualTo(Usd(1500)), "700 more than the 800 that are given away with it");
+        Assert.That(Price(Part(OfferKind.PriorityDelivery), facts with { BeforeCancel = true }).Offer!.Cost, Is.EqualTo(Usd(700)), "an order that stands keeps its price");
+        Assert.That(Price(Part(OfferKind.PriorityDelivery), facts with { ShippingMethods = [] }).Offer!.Cost, Is.EqualTo(Usd(800)), "at least the old price");
+        Assert.That(Price(Part(OfferKind.FreeShipping) with { FeesToo = true }, facts).Offer!.Cost, Is.EqualTo(Usd(800)), "fees cannot be waived");
+    }
+
+    [Test]
+    public void A_faster_way_is_priced_in_the_orders_currency()
+    {
+        var facts = Facts with { Total = new Money(16_000, "JPY"), TotalInStoreCurrency = Usd(10_000), Shipping = new Money(1_280, "JPY"), Fees = new Money(0, "JPY"), RebuildsOrders = true };
+        Assert.That(Price(Part(OfferKind.PriorityDelivery), facts).Offer!.Cost, Is.EqualTo(new Money(2_400, "JPY")));
+    }
+
+    [Test]
     public void Limits_are_held_against_the_orders_own_rate()
     {
         // 100.00 in the store's currency were 16,000 yen.

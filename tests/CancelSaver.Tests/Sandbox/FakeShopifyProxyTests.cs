@@ -23,7 +23,8 @@ public sealed class FakeShopifyProxyTests
         });
         await using var bench = await ShopifyBench.Open();
         bench.Store.AppUrl = app.Address;
-        using var request = new HttpRequestMessage(HttpMethod.Post, bench.Store.Url + "/apps/save/orders/go?a=1&a=2&signature=forged&logged_in_customer_id=7") { Content = new StringContent("x=y", Encoding.UTF8, "application/x-www-form-urlencoded") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, bench.Store.Url + "/apps/save/orders/go?a=1&a=2&signature=forged&logged_in_customer_id=7");
+        request.Content = new StringContent("x=y", Encoding.UTF8, "application/x-www-form-urlencoded");
         request.Headers.Add("Cookie", "demo_customer=42");
         using var answer = await bench.Http.SendAsync(request);
         var seen = app.Seen.Single();

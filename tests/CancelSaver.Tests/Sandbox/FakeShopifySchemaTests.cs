@@ -18,6 +18,20 @@ public sealed class FakeShopifySchemaTests
     public async Task Every_document_of_ours_fits_the_schema_and_uses_nothing_deprecated(string name) =>
         Assert.That(await (await SchemaExecutor.Shared()).Check(ShopifyDocuments.Text(name), name), Is.Empty.Or.All.StartsWith("Variable \""));
 
+    /// <summary>https://shopify.dev/docs/api/usage/rate-limits: more is refused whatever the bucket holds.</summary>
+    [TestCaseSource(nameof(Ours))]
+    public async Task No_document_of_ours_costs_more_than_one_call_may(string name) =>
+        Assert.That(await (await SchemaExecutor.Shared()).Cost(ShopifyDocuments.Text(name), name), Is.LessThanOrEqualTo(1000));
+
+    [TestCase("ShopSettings", 4)]
+    [TestCase("OrderForSave", 667)]
+    [TestCase("CancelledOrdersPage", 200)]
+    [TestCase("DiscountCreate", 14)]
+    [TestCase("DraftCreate", 27)]
+    [TestCase("EditBegin", 116)]
+    [TestCase("VariantSiblings", 505)]
+    public async Task The_cost_is_the_published_rule_s(string name, int points) => Assert.That(await (await SchemaExecutor.Shared()).Cost(ShopifyReference.Text(name), name), Is.EqualTo(points));
+
     [TestCaseSource(nameof(References))]
     public async Task Every_reference_document_fits_the_schema_with_its_variables(string name, int set) =>
         Assert.That(await (await SchemaExecutor.Shared()).Check(ShopifyReference.Text(name), name, ShopifyReference.Variables(name, set)), Is.Empty);

@@ -121,7 +121,7 @@ internal static class HomePage
             <section id="read" aria-labelledby="h4"><h2 id="h4"><b>4</b> Read the mail</h2><ul class="mails" id="mails" data-live="{newest}">{(seen.Mails.Count == 0 ? "<li>None yet.</li>"
                 : string.Concat(seen.Mails.Select(m => $"""
                     <li><a href="/mails/{m.Mail.MessageId}/html" target="preview">{H(m.Mail.Subject)}</a>
-                    <span>{H(m.Store)} · to {H(m.Mail.To)} · {m.Mail.At:HH:mm:ss} UTC · <a href="/mails/{m.Mail.MessageId}/text" target="_blank" rel="noopener">as text</a> · <a href="{H(seen.Demo.Mail.Address.AbsoluteUri)}mails/{m.Mail.MessageId}" target="_blank" rel="noopener">whole, with headers</a></span></li>
+                    <span>{H(m.Store)} · to {H(m.Mail.To)} · {m.Mail.At:HH:mm:ss} · <a href="/mails/{m.Mail.MessageId}/text" target="_blank" rel="noopener">as text</a> · <a href="{H(seen.Demo.Mail.Address.AbsoluteUri)}mails/{m.Mail.MessageId}" target="_blank" rel="noopener">with headers</a></span></li>
                     """)))}</ul>
             <iframe id="preview" name="preview" title="The newest mail, as wide as a phone" data-mail="{newest}"{(newest.Length == 0 ? " hidden" : $" src=\"/mails/{newest}/html\"")}></iframe></section>
             """;
@@ -134,12 +134,12 @@ internal static class HomePage
             <section id="more" aria-labelledby="h7"><h2 id="h7">More to try</h2>
             <div class="tries"><div><h3>Ninety days at once</h3>{Form(seen, "/sample")}<button name="do" value="load">Load 200 past cases</button>{(seen.SampleCases > 0
                 ? "<button name=\"do\" value=\"remove\">Remove the sample</button>" : "")}</form><p class="soft">Invented people, decided by the real rules; so that the merchant's numbers have something to say.</p>
-            </div><div><h3>Replay a captured delivery</h3>{(seen.Captures.Names.Count == 0 ? "<p class=\"soft\">The captures lie with the tests, which are not here.</p>" : $"""
+            </div><div><h3>Replay a delivery</h3>{(seen.Captures.Names.Count == 0 ? "<p class=\"soft\">They lie with the tests, which are not here.</p>" : $"""
                 {Form(seen, "/replay", "")}<label>{H(seen.Captures.From)}<select name="name">{string.Concat(seen.Captures.Names.Select(n => $"<option>{H(n)}</option>"))}</select></label>
                 <div class="row"><button>Send it to the public door</button></div></form>
                 """)}<ul class="replays" id="replays" data-live="1">{string.Concat(seen.Replayed.Select(r => $"<li><strong>{r.What.Status}</strong> {H(r.What.Name)} <span>{H(r.Became)}</span></li>"))}</ul>
             </div><div><h3>Break things</h3>{(seen.Shop is not { } shop ? "" : $"""
-                {Form(seen, "/break/store")}<span>The shop {(shop.IsDown ? "is down" : "is up")}:</span><button name="how" value="refuse">refuse connections</button><button name="how" value="maintenance">maintenance page</button><button name="how" value="up">up again</button></form>
+                {Form(seen, "/break/store")}<span>The shop {(shop.IsDown ? "is down" : "is up")}:</span><button name="how" value="refuse">refuse connections</button><button name="how" value="maintenance">answer 503</button><button name="how" value="up">up again</button></form>
                 """)}{Form(seen, "/break/mail")}<span>SendGrid:</span><button name="how" value="429">next answer 429</button><button name="how" value="500">next answer 500</button><button name="how" value="hang">take it, never answer</button><button name="how" value="refuse">refuse connections</button><button name="how" value="up">well again</button></form>
             </div><div><h3>Measure</h3>{Form(seen, "/holdout")}<span>{percent} % are held out:</span><button name="percent" value="50">hold out half</button><button name="percent" value="0">nobody</button></form>
             </div><div><h3>Time</h3><p class="soft">Runs as it does outside, except that a cancellation settles for three seconds instead of five minutes and there are no quiet hours. Offers end after two or three days: that cannot be skipped here, the tests do it.</p></div></div></section>

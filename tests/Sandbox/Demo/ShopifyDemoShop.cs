@@ -52,7 +52,7 @@ internal sealed class ShopifyDemoShop : IDemoShop
 
     public IReadOnlyList<DemoWay> Ways { get; } =
     [
-        new("account", "As customer, by asking the shop", ByCustomer: true), new("reason", "As customer, with this reason", ByCustomer: true),
+        new("account", "As customer, asking the shop", ByCustomer: true), new("reason", "As customer, with this reason", ByCustomer: true),
         new("failed", "Payment fails"), new("timeout", "Unpaid too long"), new("staff", "By staff"), new("request", "Self-serve request, approved"),
     ];
 

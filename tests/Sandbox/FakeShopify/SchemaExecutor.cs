@@ -49,6 +49,10 @@ public sealed class SchemaExecutor : IAsyncDisposable
         return [.. (answer["errors"]?.AsArray() ?? []).Select(e => e!["message"]!.GetValue<string>())];
     }
 
+    /// <summary>What an operation costs at most by the published rule, in points; a size that is a variable counts as one.</summary>
+    public async Task<int> Cost(string query, string? operationName = null) =>
+        (await Run(new JsonObject { ["query"] = query, ["operationName"] = operationName }))["cost"]!.GetValue<int>();
+
     /// <summary>One question as executor.js describes it.</summary>
     internal async Task<JsonObject> Run(JsonObject question)
     {

@@ -60,7 +60,8 @@ internal sealed class ShopCheckoutPages(ShopifyShop shop)
                 {ShopHtml.Field("city", "City", Value("city", person.City))}{ShopHtml.Field("zip", "Postcode", Value("zip", person.Zip))}
                 <label for="country">Country</label><select id="country" name="country">{countries}</select>
                 <h2>Shipping</h2>{string.Concat(shop.Rates.Select(r => ShopHtml.Choice("shipping", r.Title, $"{r.Title} – {ShopHtml.Money(shop, r.Price)}", r == rate)))}
-                <h2>Payment</h2>{ShopHtml.Choice("pay", "Card", "Card (demo)", chosen: true)}{ShopHtml.Choice("pay", "CashOnDelivery", "Cash on delivery", chosen: false)}{ShopHtml.Choice("pay", "Bank", "Bank deposit", chosen: false)}
+                <h2>Payment</h2>{ShopHtml.Choice("pay", "Card", "Card (demo)", chosen: true)}{ShopHtml.Choice("pay", "CashOnDelivery", "Cash on delivery", chosen: false)}
+                {ShopHtml.Choice("pay", "Bank", "Bank deposit", chosen: false)}
                 <label><input type="checkbox" name="news" style="width:auto"> Email me with news and offers</label>
                 {ShopHtml.Field("code", "Discount code", "", more: "")}
                 <button name="do" value="update" class="quiet">Apply</button><button name="do" value="pay">Pay now</button></form>

@@ -22,7 +22,13 @@ internal sealed partial class ShopGraph
         Add("DiscountCodeFreeShipping.codes", CodesOf);
         Add("DiscountProducts.products", q => List(ItemsOf(q).SelectMany(id => shop.Products.Where(p => p.Id == id)).Select(ProductJson)));
         Add("DiscountProducts.productVariants", q => List(ItemsOf(q).Select(shop.FindVariant).OfType<ShopVariant>().Select(VariantJson)));
-        JsonObject NodeOf(ShopDiscount d) => new() { ["__typename"] = "DiscountNode", ["id"] = Gid("DiscountNode", d.Id), ["discount"] = DiscountJson(d), ["metafield"] = Ask(Gid("DiscountCodeNode", d.Id)) };
+        JsonObject NodeOf(ShopDiscount d) => new()
+        {
+            ["__typename"] = "DiscountNode",
+            ["id"] = Gid("DiscountNode", d.Id),
+            ["discount"] = DiscountJson(d),
+            ["metafield"] = Ask(Gid("DiscountCodeNode", d.Id)),
+        };
     }
 
     private HashSet<long> ItemsOf(ShopQuestion q) => shop.Discounts.Find(d => d.Id == Number(q.Of!))?.Items ?? [];

@@ -21,7 +21,8 @@ internal sealed partial class ShopGraph
         Add("draftOrderCalculate", q =>
         {
             var draft = NewDraft();
-            return Take(draft, q.Input("input"), isNew: true) is { } wrong ? With(No(wrong.Field, wrong.Message), "calculatedDraftOrder") : Yes("calculatedDraftOrder", DraftJson(draft, calculated: true));
+            return Take(draft, q.Input("input"), isNew: true) is { } wrong
+                ? With(No(wrong.Field, wrong.Message), "calculatedDraftOrder") : Yes("calculatedDraftOrder", DraftJson(draft, calculated: true));
         });
         Add("draftOrderDuplicate", q => FindDraft(q.Text("id")) is { } draft ? Keep(CopyOf(draft)) : NoDraft("Draft order not found"));
         Add("draftOrderCreateFromOrder", q => FindOrder(q.Text("orderId")) is { } order ? Keep(CopyOf(order)) : NoDraft("Order not found"));

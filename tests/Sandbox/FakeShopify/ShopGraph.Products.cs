@@ -42,7 +42,13 @@ internal sealed partial class ShopGraph
             ["hasOnlyDefaultVariant"] = p.Variants is [{ Title: "Default Title" }],
             ["featuredMedia"] = null,
             ["category"] = null,
-            ["collections"] = List(p.Collections.Select(c => new JsonObject { ["__typename"] = "Collection", ["id"] = Gid("Collection", c.Id), ["legacyResourceId"] = $"{c.Id}", ["title"] = c.Title })),
+            ["collections"] = List(p.Collections.Select(c => new JsonObject
+            {
+                ["__typename"] = "Collection",
+                ["id"] = Gid("Collection", c.Id),
+                ["legacyResourceId"] = $"{c.Id}",
+                ["title"] = c.Title,
+            })),
             ["options"] = List(p.Variants.SelectMany(v => v.Options).GroupBy(o => o.Name, StringComparer.Ordinal).Select((g, i) => new JsonObject
             {
                 ["name"] = g.Key,

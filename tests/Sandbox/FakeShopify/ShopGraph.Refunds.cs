@@ -17,7 +17,8 @@ internal sealed partial class ShopGraph
         var shipping = full || q.Args["refundShipping"]?.GetValue<bool>() == true ? shippingLeft
             : q.Args["shippingAmount"] is { } asked ? Math.Min(shippingLeft, Amount(asked)) : 0;
         var lines = full ? order.Lines.Where(l => l.Current > 0).Select(l => (Line: l, Quantity: l.Current)).ToList()
-            : [.. (q.Args["refundLineItems"]?.AsArray() ?? []).Select(l => (Line: order.Lines.Find(x => x.Id == Number(l!["lineItemId"]!.GetValue<string>()))!, Quantity: l!["quantity"]!.GetValue<int>()))];
+            : [.. (q.Args["refundLineItems"]?.AsArray() ?? []).Select(l =>
+                (Line: order.Lines.Find(x => x.Id == Number(l!["lineItemId"]!.GetValue<string>()))!, Quantity: l!["quantity"]!.GetValue<int>()))];
         var subtotal = lines.Sum(l => l.Line.Net(l.Quantity));
         var left = order.Paid - order.Refunded;
         var amount = Math.Min(left, subtotal + shipping);
@@ -28,7 +29,12 @@ internal sealed partial class ShopGraph
             ["subtotalSet"] = money.Bag(subtotal),
             ["discountedSubtotalSet"] = money.Bag(subtotal),
             ["maximumRefundableSet"] = money.Bag(left),
-            ["shipping"] = new JsonObject { ["amountSet"] = money.Bag(shipping), ["maximumRefundableSet"] = money.Bag(shippingLeft), ["taxSet"] = money.Bag(ShopOrderPayload.Tax(shop, shipping)) },
+            ["shipping"] = new JsonObject
+            {
+                ["amountSet"] = money.Bag(shipping),
+                ["maximumRefundableSet"] = money.Bag(shippingLeft),
+                ["taxSet"] = money.Bag(ShopOrderPayload.Tax(shop, shipping)),
+            },
             ["refundLineItems"] = List(lines.Select(l => new JsonObject
             {
                 ["lineItem"] = LineJson(order, l.Line),

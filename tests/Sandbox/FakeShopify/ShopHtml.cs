@@ -39,7 +39,8 @@ internal static class ShopHtml
         + H(order.CancelledAt is not null ? "Cancelled" : Words(order.Financial)) + $"</span> <span class=\"status\">{Words(order.Fulfilment)}</span>";
 
     public static string Lines(ShopifyShop shop, ShopOrder order) =>
-        "<ul>" + string.Concat(order.Lines.Select(l => $"<li>{H(l.Variant.LineName)} × {(l.Current == l.Quantity ? $"{l.Quantity}" : $"{l.Current} (of {l.Quantity})")} – {Money(shop, l.Net(l.Quantity))}</li>"))
+        "<ul>" + string.Concat(order.Lines.Select(l =>
+            $"<li>{H(l.Variant.LineName)} × {(l.Current == l.Quantity ? $"{l.Quantity}" : $"{l.Current} (of {l.Quantity})")} – {Money(shop, l.Net(l.Quantity))}</li>"))
         + string.Concat(order.Shipping.Where(s => !s.Removed).Select(s => $"<li>{H(s.Title)} – {Money(shop, s.Net)}</li>"))
         + string.Concat(order.Codes.Select(c => $"<li>Code {H(c.Code)} – −{Money(shop, c.Amount)}</li>"))
         + string.Concat(order.RefusedCodes.Select(c => $"<li class=\"soft\">Code {H(c.Key)} {H(c.Value)}</li>"))

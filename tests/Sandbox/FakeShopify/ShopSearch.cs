@@ -19,7 +19,14 @@ internal static partial class ShopSearch
         "tag" => o.Tags.Contains(value, StringComparer.OrdinalIgnoreCase),
         "discount_code" => o.Codes.Exists(c => Same(c.Code, value)),
         "test" => Same($"{o.Test}", value),
-        "status" => value switch { "any" => true, "cancelled" => o.CancelledAt is not null, "closed" => o.ClosedAt is not null, "open" => o.ClosedAt is null && o.CancelledAt is null, _ => false },
+        "status" => value switch
+        {
+            "any" => true,
+            "cancelled" => o.CancelledAt is not null,
+            "closed" => o.ClosedAt is not null,
+            "open" => o.ClosedAt is null && o.CancelledAt is null,
+            _ => false,
+        },
         "financial_status" => Same(o.Financial, value),
         "fulfillment_status" => Same(o.Fulfilment, value),
         "updated_at" => Compare(o.UpdatedAt, op, value),

@@ -18,14 +18,17 @@ internal sealed class ShopStorefront(ShopifyShop shop)
         lock (shop.Gate)
         {
             var cards = string.Concat(shop.Products.Where(p => p.Status == "ACTIVE" && (handle is null || p.Handle == handle)).Select(Card));
-            return cards.Length == 0 ? ShopHtml.Page(shop, "Not found", ShopHtml.Error("There is no such product."), 404) : ShopHtml.Page(shop, "Everything we have", $"<div class=\"grid\">{cards}</div>");
+            return cards.Length == 0
+                ? ShopHtml.Page(shop, "Not found", ShopHtml.Error("There is no such product."), 404)
+                : ShopHtml.Page(shop, "Everything we have", $"<div class=\"grid\">{cards}</div>");
         }
     }
 
     private string Card(ShopProduct product)
     {
         var choices = string.Concat(product.Variants.Select(v =>
-            $"<option value=\"{v.Id}\"{(shop.CanBuy(v, 1) ? "" : " disabled")}>{ShopHtml.H(v.Title == "Default Title" ? product.Title : v.Title)}{(shop.CanBuy(v, 1) ? "" : " (sold out)")}</option>"));
+            $"<option value=\"{v.Id}\"{(shop.CanBuy(v, 1) ? "" : " disabled")}>{ShopHtml.H(v.Title == "Default Title" ? product.Title : v.Title)}"
+                + (shop.CanBuy(v, 1) ? "" : " (sold out)") + "</option>"));
         var id = "v" + product.Id;
         return $"""
             <form class="card" method="get" action="{shop.Home}/buy"><h2>{ShopHtml.H(product.Title)}</h2><p class="soft">{ShopHtml.H(product.Blurb.Length > 0 ? product.Blurb : product.Type)}</p>
@@ -67,7 +70,8 @@ internal sealed class ShopStorefront(ShopifyShop shop)
         {
             var order = shop.Orders.Find(o => o.Token == token && shopId == ShopBodies.ShopId && shop.StatusUrl(o).EndsWith("key=" + context.Request.Query["key"], StringComparison.Ordinal));
             return order is null ? ShopHtml.Page(shop, "Order", ShopHtml.Error("We could not find this order."), 404)
-                : ShopHtml.Page(shop, $"Order {order.Name}", $"<p>Thank you{(order.ShippingAddress?.FirstName is { } first ? ", " + ShopHtml.H(first) : "")}. Confirmation {order.ConfirmationNumber}.</p>{Card(order)}");
+                : ShopHtml.Page(shop, $"Order {order.Name}",
+                    $"<p>Thank you{(order.ShippingAddress?.FirstName is { } first ? ", " + ShopHtml.H(first) : "")}. Confirmation {order.ConfirmationNumber}.</p>{Card(order)}");
         }
     }
 

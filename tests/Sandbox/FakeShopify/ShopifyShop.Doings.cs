@@ -141,7 +141,8 @@ public sealed partial class ShopifyShop
         lock (Gate)
         {
             Webhooks.NewEvent();
-            var refund = RefundNow(order, [.. order.Lines.Where(l => l.Current > 0).Select(l => (l, l.Current, "CANCEL"))], order.ShippingNet - order.ShippingRefunded, order.Paid - order.Refunded, null);
+            var refund = RefundNow(
+                order, [.. order.Lines.Where(l => l.Current > 0).Select(l => (l, l.Current, "CANCEL"))], order.ShippingNet - order.ShippingRefunded, order.Paid - order.Refunded, null);
             Touched(order);
             return refund;
         }
@@ -220,7 +221,8 @@ public sealed partial class ShopifyShop
         var order = NewOrder(spec, customer, address);
         for (var i = 0; i < items.Count; i++)
         {
-            var line = new ShopLine { Id = NextId("LineItem"), Variant = items[i].Variant, Price = items[i].Variant.Price, Quantity = items[i].Quantity, Current = items[i].Quantity, SellingPlan = spec.SellingPlan };
+            var (variant, quantity) = items[i];
+            var line = new ShopLine { Id = NextId("LineItem"), Variant = variant, Price = variant.Price, Quantity = quantity, Current = quantity, SellingPlan = spec.SellingPlan };
             line.Discounts.AddRange(priced.Lines[i]);
             order.Lines.Add(line);
         }

@@ -1,7 +1,7 @@
 // Executes what the app sends against Shopify's own Admin schema; one process serves all stand-in stores of a test run.
 // node executor.js SCHEMA.json.gz prints its port. POST {query, operationName, variables, callback, available, mostCost} answers {errors, data, cost, actualCost, refused}.
 // Each root field is asked from the store at `callback` ({type, field, args, key}); below that, values are looked up by name. A value {$ask: x} is asked in its turn
-// ({type, field, args, of: x}), which is how fields with arguments and circles work. Without `callback` the document is only checked.
+// ({type, field, args, of: x}), which is how fields with arguments and circles work. Without `callback` the document is only checked and its cost told.
 'use strict';
 const fs = require('fs'), http = require('http'), zlib = require('zlib'), g = require('graphql');
 const { getVariableValues, getDirectiveValues } = require('graphql/execution/values');
@@ -127,12 +127,12 @@ async function run({ query, operationName, variables, callback, available, mostC
   const operation = operations.find((o) => !operationName ? operations.length === 1 : o.name?.value === operationName);
   if (callback && !operation) return { errors: [refuse(operationName ? `No operation named "${operationName}"` : 'An operation name is required', undefined, { code: 'BAD_REQUEST' })] };
   const errors = check(document, operation, variables);
-  if (errors.length || !operation) return { errors };
+  if (!callback) return { errors, cost: operation && !g.validate(schema, document).length ? cost(document, operation, variables ?? {}) : undefined };
+  if (errors.length) return { errors };
   const values = { ...Object.fromEntries((operation.variableDefinitions ?? []).filter((d) => d.defaultValue).map((d) => [d.variable.name.value, g.valueFromASTUntyped(d.defaultValue)])), ...variables };
   const requested = cost(document, operation, values);
   if (mostCost && requested > mostCost) return { cost: requested, refused: 'MAX_COST_EXCEEDED' };
   if (available !== undefined && requested > available) return { cost: requested, refused: 'THROTTLED' };
-  if (!callback) return { cost: requested };
   const context = { callback, actual: operation.operation === 'mutation' ? 10 : 0 };
   const result = await g.execute({ schema, document, operationName, variableValues: variables, contextValue: context, fieldResolver, typeResolver: (value) => value.__typename });
   return { ...result, cost: requested, actualCost: Math.max(1, Math.min(context.actual, requested)) };
