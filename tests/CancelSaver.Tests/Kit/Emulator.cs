@@ -6,7 +6,7 @@ namespace CancelSaver.Tests.Kit;
 /// it.</summary>
 public static class Emulator
 {
-    private const int MostAccounts = 400;
+    private const int MostAccounts = 800;
 
     private static readonly Lazy<Task<Azurite>> TheOne = new(() => Azurite.StartAsync(new AzuriteOptions { Accounts = [.. Enumerable.Range(1, MostAccounts).Select(AccountName)] }));
     private static int names;
@@ -18,7 +18,13 @@ public static class Emulator
     public static string FreshName(string prefix) => $"{prefix}{Interlocked.Increment(ref names):D5}";
 
     /// <summary>Opens a storage account that no other test has.</summary>
-    public static async Task<string> FreshAccount() => (await Shared()).ConnectionStringOf(AccountName(Interlocked.Increment(ref accounts)));
+    public static async Task<string> FreshAccount()
+    {
+        var number = Interlocked.Increment(ref accounts);
+        return number <= MostAccounts
+            ? (await Shared()).ConnectionStringOf(AccountName(number))
+            : throw new InvalidOperationException("The tests need more than " + MostAccounts + " storage accounts: raise the number.");
+    }
 
     private static string AccountName(int number) => $"journey{number:D5}";
 

@@ -113,7 +113,15 @@ public sealed class FakeShopifyCheckoutTests
         Assert.That(await bench.Http.GetStringAsync(page), Does.Contain("Code SAVE – −€8.90"));
         var form = new Dictionary<string, string>
         {
-            ["email"] = "eva@example.com", ["first_name"] = "Eva", ["last_name"] = "X", ["address1"] = "S 1", ["city"] = "Porto", ["zip"] = "1", ["country"] = "PT", ["shipping"] = "Express", ["pay"] = "Bank",
+            ["email"] = "eva@example.com",
+            ["first_name"] = "Eva",
+            ["last_name"] = "X",
+            ["address1"] = "S 1",
+            ["city"] = "Porto",
+            ["zip"] = "1",
+            ["country"] = "PT",
+            ["shipping"] = "Express",
+            ["pay"] = "Bank",
             ["do"] = "update",
         };
         using var stranger = await bench.Http.PostAsync(page, new FormUrlEncodedContent(form));

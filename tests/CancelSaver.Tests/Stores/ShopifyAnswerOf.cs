@@ -50,8 +50,12 @@ internal static class ShopifyAnswerOf
         {
             ["nodes"] = List(webhook["shipping_lines"], s => new JsonObject
             {
-                ["id"] = "gid://shopify/ShippingLine/" + Id(s["id"]), ["title"] = s["title"]?.DeepClone(), ["code"] = s["code"]?.DeepClone(), ["isRemoved"] = s["is_removed"]?.DeepClone(),
-                ["originalPriceSet"] = Bag(s["price_set"]), ["discountAllocations"] = Allocations(s),
+                ["id"] = "gid://shopify/ShippingLine/" + Id(s["id"]),
+                ["title"] = s["title"]?.DeepClone(),
+                ["code"] = s["code"]?.DeepClone(),
+                ["isRemoved"] = s["is_removed"]?.DeepClone(),
+                ["originalPriceSet"] = Bag(s["price_set"]),
+                ["discountAllocations"] = Allocations(s),
             }),
         },
         ["lineItems"] = new JsonObject
@@ -86,8 +90,13 @@ internal static class ShopifyAnswerOf
 
     private static JsonObject? Address(JsonNode? address) => address is null ? null : new()
     {
-        ["firstName"] = address["first_name"]?.DeepClone(), ["lastName"] = address["last_name"]?.DeepClone(), ["address1"] = address["address1"]?.DeepClone(),
-        ["address2"] = address["address2"]?.DeepClone(), ["city"] = address["city"]?.DeepClone(), ["zip"] = address["zip"]?.DeepClone(), ["countryCode"] = address["country_code"]?.DeepClone(),
+        ["firstName"] = address["first_name"]?.DeepClone(),
+        ["lastName"] = address["last_name"]?.DeepClone(),
+        ["address1"] = address["address1"]?.DeepClone(),
+        ["address2"] = address["address2"]?.DeepClone(),
+        ["city"] = address["city"]?.DeepClone(),
+        ["zip"] = address["zip"]?.DeepClone(),
+        ["countryCode"] = address["country_code"]?.DeepClone(),
         ["phone"] = address["phone"]?.DeepClone(),
     };
 
@@ -104,7 +113,8 @@ internal static class ShopifyAnswerOf
     {
         static JsonObject Money(JsonNode money) => new()
         {
-            ["amount"] = Amount(decimal.Parse(money["amount"]!.GetValue<string>(), CultureInfo.InvariantCulture)), ["currencyCode"] = money["currency_code"]!.DeepClone(),
+            ["amount"] = Amount(decimal.Parse(money["amount"]!.GetValue<string>(), CultureInfo.InvariantCulture)),
+            ["currencyCode"] = money["currency_code"]!.DeepClone(),
         };
         return set is null ? null : new JsonObject { ["shopMoney"] = Money(set["shop_money"]!), ["presentmentMoney"] = Money(set["presentment_money"]!) };
     }

@@ -165,8 +165,15 @@ internal sealed class ShopifyCheckupTests
 
     private static Store Known() => new()
     {
-        Id = id, Url = new Uri("https://cancelsaver-eur.myshopify.com"), Name = "CancelSaver EUR", Currency = "EUR", TimeZone = "Europe/Lisbon", Language = "pt-PT", Country = "PT",
-        FactsReadAt = now.AddHours(-23), CaughtUpTo = now.AddHours(-1),
+        Id = id,
+        Url = new Uri("https://cancelsaver-eur.myshopify.com"),
+        Name = "CancelSaver EUR",
+        Currency = "EUR",
+        TimeZone = "Europe/Lisbon",
+        Language = "pt-PT",
+        Country = "PT",
+        FactsReadAt = now.AddHours(-23),
+        CaughtUpTo = now.AddHours(-1),
     };
 
     private async Task Grant(Func<ShopifyGrant, ShopifyGrant> change) => await stores.SaveSecrets(id, new StoreSecrets

@@ -60,8 +60,15 @@ internal sealed class ShopifyOrderTests
         Assert.That(order.Marks, Is.Empty);
         Assert.That(order.Customer, Is.EqualTo(new Customer
         {
-            AccountId = 7200000001001, Email = "marta.prior@example.com", Phone = "+351220000001", FirstName = "Marta", LastName = "Prior", Country = "PT",
-            Address = "Rua do Exemplo 12, 4000-001 Porto", Language = "pt-PT", Marketing = MarketingWish.Subscribed,
+            AccountId = 7200000001001,
+            Email = "marta.prior@example.com",
+            Phone = "+351220000001",
+            FirstName = "Marta",
+            LastName = "Prior",
+            Country = "PT",
+            Address = "Rua do Exemplo 12, 4000-001 Porto",
+            Language = "pt-PT",
+            Marketing = MarketingWish.Subscribed,
         }));
     }
 
@@ -206,16 +213,18 @@ internal sealed class ShopifyOrderTests
     }
 
     [Test]
-    public void Our_marks_and_the_consent_key_come_in_and_nothing_else()
+    public void What_a_customer_may_say_and_the_consent_key_come_in_and_nothing_else()
     {
         var letter = ShopifyDelivery.Read("orders-paid.json").With(o => o["note_attributes"] = JsonNode.Parse("""
             [{"name":"_cancelsaver_case","value":"shopify:a/5"},{"name":"_cancelsaver_reason","value":"ChangedMind"},{"name":"newsletter","value":1},{"name":"utm","value":"x"},
-            {"name":null,"value":"y"},{"name":"_cancelsaver_none","value":null}]
+            {"name":null,"value":"y"},{"name":"_cancelsaver_actor","value":"customer"}]
             """)).Letter with
         { ConsentKey = "newsletter" };
         Assert.That(((StoreEvent.OrderChanged)ShopifyOrder.Read(letter)).Order.Marks, Is.EquivalentTo(new Dictionary<string, string>
         {
-            ["_cancelsaver_case"] = "shopify:a/5", ["_cancelsaver_reason"] = "ChangedMind", ["newsletter"] = "1", ["_cancelsaver_none"] = "",
+            ["_cancelsaver_case"] = "shopify:a/5",
+            ["_cancelsaver_reason"] = "ChangedMind",
+            ["newsletter"] = "1",
         }));
     }
 

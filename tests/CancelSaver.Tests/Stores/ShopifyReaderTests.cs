@@ -11,8 +11,13 @@ internal sealed class ShopifyReaderTests
 
     private static readonly Store store = new()
     {
-        Id = StoreId.ForShopify("cancelsaver-eur.myshopify.com"), Url = new Uri("https://cancelsaver-eur.myshopify.com"), Name = "CancelSaver EUR", Currency = "EUR", TimeZone = "Europe/Lisbon",
-        Language = "pt-PT", Country = "PT",
+        Id = StoreId.ForShopify("cancelsaver-eur.myshopify.com"),
+        Url = new Uri("https://cancelsaver-eur.myshopify.com"),
+        Name = "CancelSaver EUR",
+        Currency = "EUR",
+        TimeZone = "Europe/Lisbon",
+        Language = "pt-PT",
+        Country = "PT",
     };
 
     [TestCaseSource(typeof(ShopifyDelivery), nameof(ShopifyDelivery.Orders))]

@@ -23,7 +23,7 @@ internal sealed class ShopifyWebhooksTests
             Assert.That(letters, Has.Count.EqualTo(asked ? 1 : 0), delivery.Name);
             if (asked)
             {
-                Assert.That(letters[0] with { Body = default }, Is.EqualTo(delivery.Letter with { Body = default, ReceivedAt = porter.Clock.GetUtcNow(), TraceParent = letters[0].TraceParent }));
+                Assert.That(letters[0] with { Body = default }, Is.EqualTo(delivery.Letter with { Body = default, ReceivedAt = porter.Clock.GetUtcNow(), TraceParent = letters[0].TraceParent, HappenedAt = new DateTimeOffset(2026, 11, 19, 8, 15, 43, TimeSpan.Zero).AddTicks(1234568) }));
                 Assert.That(letters[0].Body.ToArray(), Is.EqualTo(delivery.Body));
             }
         }

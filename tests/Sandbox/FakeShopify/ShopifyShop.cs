@@ -37,11 +37,27 @@ public sealed partial class ShopifyShop
 {
     private static readonly Dictionary<string, long> FirstIds = new(StringComparer.Ordinal)
     {
-        ["Order"] = 9007199254740000, ["LineItem"] = 9007199254800000, ["ShippingLine"] = 9007199254850000, ["Refund"] = 9007199254900000, ["RefundLineItem"] = 9007199254910000,
-        ["OrderTransaction"] = 9007199254950000, ["Customer"] = 7200000000000, ["MailingAddress"] = 7300000000000, ["DiscountCodeNode"] = 1500000000000,
-        ["DiscountRedeemCode"] = 1600000000000, ["DiscountRedeemCodeBulkCreation"] = 1700000000000, ["DraftOrder"] = 1200000000000, ["DraftOrderLineItem"] = 1210000000000,
-        ["CalculatedOrder"] = 9100000000000, ["CalculatedLineItem"] = 9110000000000, ["StoreCreditAccount"] = 3100000000000, ["StoreCreditAccountCreditTransaction"] = 3200000000000,
-        ["Metafield"] = 3300000000000, ["OrderEdit"] = 5300000000000, ["WebhookSubscription"] = 1100000000000, ["DataRequest"] = 9998000,
+        ["Order"] = 9007199254740000,
+        ["LineItem"] = 9007199254800000,
+        ["ShippingLine"] = 9007199254850000,
+        ["Refund"] = 9007199254900000,
+        ["RefundLineItem"] = 9007199254910000,
+        ["OrderTransaction"] = 9007199254950000,
+        ["Customer"] = 7200000000000,
+        ["MailingAddress"] = 7300000000000,
+        ["DiscountCodeNode"] = 1500000000000,
+        ["DiscountRedeemCode"] = 1600000000000,
+        ["DiscountRedeemCodeBulkCreation"] = 1700000000000,
+        ["DraftOrder"] = 1200000000000,
+        ["DraftOrderLineItem"] = 1210000000000,
+        ["CalculatedOrder"] = 9100000000000,
+        ["CalculatedLineItem"] = 9110000000000,
+        ["StoreCreditAccount"] = 3100000000000,
+        ["StoreCreditAccountCreditTransaction"] = 3200000000000,
+        ["Metafield"] = 3300000000000,
+        ["OrderEdit"] = 5300000000000,
+        ["WebhookSubscription"] = 1100000000000,
+        ["DataRequest"] = 9998000,
     };
 
     private readonly Dictionary<string, long> lastIds = new(StringComparer.Ordinal);
