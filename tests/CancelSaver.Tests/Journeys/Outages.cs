@@ -26,7 +26,7 @@ public sealed class Outages
         await app.RunUntilQuiet(TimeSpan.FromHours(2));
         Assert.That(app.Shop.Order(order).Status, Is.EqualTo("pending"), app.Story(await app.Case(order)));
         Assert.That(app.Mail.Sent, Has.Count.EqualTo(2));
-        Assert.That(app.Mail.Sent[^1].Subject, Does.Contain("open again"));
+        Assert.That(app.Mail.Sent[^1].Subject, Does.Contain("go on with your order"));
 
         using var go = await app.PostRaw(app.OfferLink(), ("answer", "yes"));
         Assert.That(go.Headers.Location!.AbsoluteUri, Does.Contain("order-pay"));

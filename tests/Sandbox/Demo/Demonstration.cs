@@ -74,6 +74,8 @@ internal sealed class Demonstration : IAsyncDisposable
         Log.Hush();
         while (parts.TryPop(out var part))
             await part.DisposeAsync();
+        // Shared by whatever asked for it, so nobody's part: it ends with the demonstration, not some time after it.
+        await SchemaExecutor.StopAsync();
     }
 
     /// <summary>What the app knows of a shown store; null while it is not connected.</summary>
