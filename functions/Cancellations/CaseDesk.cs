@@ -53,6 +53,9 @@ public sealed record CaseDesk
 
     public DateTimeOffset? DoneAt { get; init; }
 
+    /// <summary>The offer somebody of the team chose in place of the rules; null: the rules decided.</summary>
+    public Rules.Rule? OwnOffer { get; init; }
+
     /// <summary>Somebody of the team stopped the case: nothing more is sent.</summary>
     public bool Stopped { get; init; }
 
