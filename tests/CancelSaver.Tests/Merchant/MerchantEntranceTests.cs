@@ -223,9 +223,9 @@ internal sealed class MerchantEntranceTests
         Assert.That((published.StatusCode, (await house.Storage.Store()).Rulebook.Version), Is.EqualTo((HttpStatusCode.OK, 1)), "the default is number 0");
         Assert.That(published.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("https://cancelsaver-eur.myshopify.com"));
 
-        fields["form"] = house.Get<MerchantSession>().FormToken(StoreId.ForShopify("another.myshopify.com"));
+        fields["proof"] = house.Get<MerchantSession>().FormToken(StoreId.ForShopify("another.myshopify.com"));
         using var others = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));
-        fields.Remove("form");
+        fields.Remove("proof");
         using var nobodys = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));
         Assert.That((others.StatusCode, nobodys.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)));
     }
