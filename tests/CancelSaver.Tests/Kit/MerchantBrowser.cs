@@ -9,6 +9,9 @@ namespace CancelSaver.Tests.Kit;
 /// <summary>A form as it stands on a page.</summary>
 internal sealed record FoundForm(string Method, string Action, IReadOnlyList<(string Name, string Value)> Fields)
 {
+    /// <summary>An address that answers with a page to look at.</summary>
+    public bool IsPage { get; init; }
+
     public string this[string name] => Fields.First(f => f.Name == name).Value;
 
     /// <summary>The same form filled in otherwise; a name that is new is added.</summary>
@@ -43,11 +46,11 @@ internal sealed class MerchantBrowser(AppUnderTest app, StoreId store)
         ? await Get(form.Action + (form.Action.Contains('?', StringComparison.Ordinal) ? "&" : "?") + string.Join('&', form.Fields.Select(f => f.Name + "=" + Uri.EscapeDataString(f.Value))))
         : await Ask(HttpMethod.Post, form.Action, form.Fields);
 
-    /// <summary>Every form of a page with what stands in it, as a browser would send it by its first button.</summary>
-    public static IReadOnlyList<FoundForm> Forms(IHtmlDocument page) => [.. page.Forms.Select(form => new FoundForm(
-        (form.GetAttribute("method") ?? "get").ToLowerInvariant(),
-        form.GetAttribute("action") ?? "",
-        [.. form.Elements.SelectMany(Values)]))];
+    public static IReadOnlyList<FoundForm> Forms(IHtmlDocument page) => [.. page.Forms.Select(Read)];
+
+    /// <summary>A form with what stands in it, as a browser would send it without any button.</summary>
+    public static FoundForm Read(IHtmlFormElement form) =>
+        new((form.GetAttribute("method") ?? "get").ToLowerInvariant(), form.GetAttribute("action") ?? "", [.. form.Elements.SelectMany(Values)]);
 
     public async Task<HttpResponseMessage> Raw(HttpMethod method, string path, IEnumerable<(string Name, string Value)>? fields)
     {
