@@ -13,6 +13,7 @@ using CancelSaver.Storage;
 using CancelSaver.Stores;
 using CancelSaver.Stores.Shopify;
 using CancelSaver.Stores.WooCommerce;
+using CancelSaver.Team;
 using CancelSaver.Triggers;
 using CancelSaver.Web;
 
@@ -23,7 +24,7 @@ public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables];
+        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name];
 
     /// <summary>Every queue the app writes to.</summary>
     public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All];
@@ -54,7 +55,8 @@ public static partial class CancelSaverApp
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
         services.AddSingleton<RecordSave>();
         services.AddPrivacy();
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>();
+        services.AddSingleton<TeamTable>().AddSingleton<ChangeTable>();
+        services.AddMerchantPages();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);
 

@@ -21,7 +21,14 @@ public sealed partial record AdminFrame(string Shop, string? Host, string ApiKey
     public string ScriptElement => "<script src=\"" + WebUtility.HtmlEncode(AppBridge.AbsoluteUri) + "\"></script>";
 
     /// <summary>A document asked for by this address without a token finds its way to one.</summary>
-    public string To(string path) => path + "?shop=" + Shop + (Host is null ? "" : "&host=" + Uri.EscapeDataString(Host)) + "&embedded=1";
+    public string To(string path)
+    {
+        var (place, mark) = path.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? (path[..at], path[at..]) : (path, "");
+        return place + (place.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "shop=" + Shop + (Host is null ? "" : "&host=" + Uri.EscapeDataString(Host)) + "&embedded=1" + mark;
+    }
+
+    /// <summary>The same as hidden fields, for forms that are sent as an address (GET), whose own query is thrown away.</summary>
+    public IEnumerable<(string Name, string Value)> Fields => Host is null ? [("shop", Shop), ("embedded", "1")] : [("shop", Shop), ("host", Host), ("embedded", "1")];
 
     /// <summary>The address inside a <c>host</c> parameter, <c>admin.shopify.com/store/acme</c>; null for anything that is not Shopify's admin.</summary>
     public static string? AdminOf(string? host)

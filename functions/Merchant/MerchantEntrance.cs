@@ -8,7 +8,9 @@ using CancelSaver.Web;
 namespace CancelSaver.Merchant;
 
 /// <summary>Whose pages a request may see, and inside what; or what it gets instead.</summary>
-public readonly record struct Entered(StoreId Store, AdminFrame? Frame, IResult? Turned);
+/// <param name="Who">The person, as the store's platform names its staff; empty: nobody said.</param>
+/// <param name="Proven">The request itself proves who sent it (a session token, or a form of ours): no other site can have made it.</param>
+public readonly record struct Entered(StoreId Store, string Who, AdminFrame? Frame, bool Proven, IResult? Turned);
 
 /// <summary>
 /// The way in to the pages under <c>/app</c>. A WooCommerce merchant has a signed cookie (<see cref="MerchantSession"/>). A Shopify merchant has none, for browsers send no cookies
@@ -31,7 +33,7 @@ public sealed partial class MerchantEntrance(
         var request = context.Request;
         var bearer = Bearer(request);
         if (!shopify.IsOn || (bearer is null && !IsFromAdmin(request.Query)))
-            return session.Of(context) is { } known ? new Entered(known, null, null) : Away(SignedOut());
+            return session.Of(context) is { } known ? new Entered(known.Store, known.Who, null, false, null) : Away(SignedOut());
         if (bearer is null && request.Query["embedded"] != "1" && IntoAdmin(request.Query) is { } door)
             return Away(door);
         if (bearer is null && await FormOf(request, cancel) is { } ours)
@@ -56,7 +58,7 @@ public sealed partial class MerchantEntrance(
             Log.NotWelcome(logger, visitor.Store, e.Message, e.Code);
             return Away(Says(e.TryAgain ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden, e.Message + " Reload the page in a while."));
         }
-        return new Entered(visitor.Store, Frame(visitor.Shop, request.Query), null);
+        return new Entered(visitor.Store, "shopify:" + visitor.User, Frame(visitor.Shop, request.Query), bearer is not null, null);
     }
 
     /// <summary>A page with nothing but App Bridge on it, which fetches a token and loads the address under <c>shopify-reload</c> with it.</summary>
@@ -75,7 +77,7 @@ public sealed partial class MerchantEntrance(
 
     public static IResult SignedOut() => Says(StatusCodes.Status401Unauthorized, "You are not signed in, or your sign-in is over. Open CancelSaver from your store's admin again.");
 
-    private static Entered Away(IResult answer) => new(default, null, answer);
+    private static Entered Away(IResult answer) => new(default, "", null, false, answer);
 
     private static bool IsFromAdmin(IQueryCollection query) => query.ContainsKey("shop") || query.ContainsKey("host") || query.ContainsKey("id_token") || query.ContainsKey("embedded");
 
@@ -102,7 +104,7 @@ public sealed partial class MerchantEntrance(
             return null;
         var form = await request.ReadFormAsync(cancel);
         var store = StoreId.ForShopify(shop);
-        return session.IsOurForm(store, form["form"]) ? new Entered(store, Frame(shop, request.Query), null) : null;
+        return session.OfForm(store, form["form"]) is { } ours ? new Entered(store, ours.Who, Frame(shop, request.Query), true, null) : null;
     }
 
     private IResult Again(HttpContext context, bool isFetch)
@@ -143,7 +145,7 @@ public sealed partial class MerchantEntrance(
 
         public IReadOnlyList<string> FrameAncestors => Frame.Ancestors;
 
-        public Uri? Script => Frame.AppBridge;
+        public IReadOnlyList<Uri> Scripts => [Frame.AppBridge];
     }
 
     private static partial class Log

@@ -15,14 +15,15 @@ public sealed class MerchantSession(LinkSigner links, AppOptions options, TimePr
     private static readonly TimeSpan sessionLife = TimeSpan.FromHours(8);
 
     /// <summary>The address that opens a store's pages for one minute.</summary>
-    public Uri Door(StoreId store) => options.Public("app/enter/" + links.Sign(LinkPurpose.Merchant, "door:" + store.Value, time.GetUtcNow() + doorLife));
+    /// <param name="who">The person it is made for, as the store's platform names its staff (<c>wp:7</c>); empty: nobody said.</param>
+    public Uri Door(StoreId store, string who = "") => options.Public("app/enter/" + links.Sign(LinkPurpose.Merchant, "door:" + Write(store, who), time.GetUtcNow() + doorLife));
 
     /// <summary>Opens a session for a door's token; false when it is not ours or too old.</summary>
     public bool Enter(HttpContext context, string token)
     {
-        if (Read(token, "door:") is not { } store)
+        if (Read(token, "door:") is not { } signed)
             return false;
-        context.Response.Cookies.Append(CookieName, links.Sign(LinkPurpose.Merchant, "session:" + store.Value, time.GetUtcNow() + sessionLife), new CookieOptions
+        context.Response.Cookies.Append(CookieName, links.Sign(LinkPurpose.Merchant, "session:" + Write(signed.Store, signed.Who), time.GetUtcNow() + sessionLife), new CookieOptions
         {
             HttpOnly = true,
             Secure = IsSecure,
@@ -33,12 +34,13 @@ public sealed class MerchantSession(LinkSigner links, AppOptions options, TimePr
         return true;
     }
 
-    /// <summary>The store whose pages this browser may see; null: none.</summary>
-    public StoreId? Of(HttpContext context) => context.Request.Cookies.TryGetValue(CookieName, out var token) ? Read(token, "session:") : null;
+    /// <summary>The store whose pages this browser may see, and who looks; null: none.</summary>
+    public SignedIn? Of(HttpContext context) => context.Request.Cookies.TryGetValue(CookieName, out var token) ? Read(token, "session:") : null;
 
-    public string FormToken(StoreId store) => links.Sign(LinkPurpose.Merchant, "form:" + store.Value, time.GetUtcNow() + sessionLife);
+    public string FormToken(StoreId store, string who = "") => links.Sign(LinkPurpose.Merchant, "form:" + Write(store, who), time.GetUtcNow() + sessionLife);
 
-    public bool IsOurForm(StoreId store, string? token) => token is not null && Read(token, "form:") == store;
+    /// <summary>Whose form this is; null: not one of ours for this store, or too old.</summary>
+    public SignedIn? OfForm(StoreId store, string? token) => token is not null && Read(token, "form:") is { } signed && signed.Store == store ? signed : null;
 
     public void Leave(HttpContext context) => context.Response.Cookies.Delete(CookieName, new CookieOptions { Secure = IsSecure, Path = "/" });
 
@@ -46,8 +48,16 @@ public sealed class MerchantSession(LinkSigner links, AppOptions options, TimePr
 
     private bool IsSecure => options.PublicUrl.Scheme == Uri.UriSchemeHttps;
 
-    private StoreId? Read(string token, string kind) =>
-        links.Read(LinkPurpose.Merchant, token, time.GetUtcNow()) is LinkReading.Valid { Subject: var subject } && subject.StartsWith(kind, StringComparison.Ordinal)
-            ? new StoreId(subject[kind.Length..])
-            : null;
+    private static string Write(StoreId store, string who) => who.Length == 0 ? store.Value : store.Value + "|" + who;
+
+    private SignedIn? Read(string token, string kind)
+    {
+        if (links.Read(LinkPurpose.Merchant, token, time.GetUtcNow()) is not LinkReading.Valid { Subject: var subject } || !subject.StartsWith(kind, StringComparison.Ordinal))
+            return null;
+        var parts = subject[kind.Length..].Split('|', 2);
+        return new SignedIn(new StoreId(parts[0]), parts.Length > 1 ? parts[1] : "");
+    }
 }
+
+/// <summary>What a signed text says: which store, and which person (empty: nobody said).</summary>
+public sealed record SignedIn(StoreId Store, string Who);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CancelSaver.Privacy;
 using CancelSaver.Stores;
+using CancelSaver.Team;
 using CancelSaver.Web;
 
 namespace CancelSaver.Merchant;
@@ -13,29 +14,19 @@ public static class PrivacyPages
 
     public static IEndpointRouteBuilder MapPrivacyPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/app/privacy", (HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, AnswerDataRequest requests, TimeProvider time, CancellationToken cancel) =>
-            MerchantPages.For(context, entrance, stores, (store, frame) => Show(store, frame, session, requests, time, null, cancel), cancel));
-        routes.MapPost("/app/privacy/file", (HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, AnswerDataRequest requests, CancellationToken cancel) =>
-            Answer(context, entrance, session, stores, async (store, frame, number) => await requests.Collect(store.Id, number, cancel) is { } file
-                ? File(context, file)
-                : await NoSuchRequest(store, frame), cancel));
-        routes.MapPost("/app/privacy/done", (HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, AnswerDataRequest requests, TimeProvider time, CancellationToken cancel) =>
-            Answer(context, entrance, session, stores, async (store, frame, number) => await requests.MarkDone(store.Id, number, cancel)
-                ? await Show(store, frame, session, requests, time, "Request " + number + " is marked as answered.", cancel)
-                : await NoSuchRequest(store, frame), cancel));
+        routes.MapGet("/app/privacy", (HttpContext http, MerchantDoor door, AnswerDataRequest requests, TimeProvider time) =>
+            door.Show(http, visit => Show(visit, requests, time, null, http.RequestAborted)));
+        routes.MapPost("/app/privacy/file", (HttpContext http, MerchantDoor door, AnswerDataRequest requests) => door.Act(http, MerchantRole.Cases, async (visit, form) =>
+            await requests.Collect(visit.Store.Id, form["request"].ToString(), http.RequestAborted) is { } file ? File(http, file) : await NoSuchRequest(visit)));
+        routes.MapPost("/app/privacy/done", (HttpContext http, MerchantDoor door, AnswerDataRequest requests, TimeProvider time) => door.Act(http, MerchantRole.Cases, async (visit, form) =>
+            await requests.MarkDone(visit.Store.Id, form["request"].ToString(), http.RequestAborted)
+                ? await Show(visit, requests, time, "Request " + form["request"] + " is marked as answered.", http.RequestAborted)
+                : await NoSuchRequest(visit)));
         return routes;
     }
 
-    private static Task<IResult> Answer(
-        HttpContext context, MerchantEntrance entrance, MerchantSession session, StoreTable stores, Func<Store, AdminFrame?, string, Task<IResult>> answer, CancellationToken cancel) =>
-        MerchantPages.For(context, entrance, stores, async (store, frame) =>
-        {
-            var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancel) : null;
-            return form is not null && session.IsOurForm(store.Id, form["form"]) ? await answer(store, frame, form["request"].ToString()) : MerchantEntrance.SignedOut();
-        }, cancel);
-
-    private static async Task<IResult> Show(Store store, AdminFrame? frame, MerchantSession session, AnswerDataRequest requests, TimeProvider time, string? done, CancellationToken cancel) =>
-        await Pages.Show<PrivacyPage>(new PrivacyModel(store, session.FormToken(store.Id), await requests.Newest(store.Id, cancel), time.GetUtcNow(), done) { Frame = frame });
+    private static async Task<IResult> Show(Visit visit, AnswerDataRequest requests, TimeProvider time, string? done, CancellationToken cancel) =>
+        await Pages.Show<PrivacyPage>(new PrivacyModel(visit, await requests.Newest(visit.Store.Id, cancel), time.GetUtcNow(), done));
 
     private static IResult File(HttpContext context, PersonFile file)
     {
@@ -46,6 +37,6 @@ public static class PrivacyPages
         return Results.File(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(file, readable)), "application/json", "data-request-" + number + ".json");
     }
 
-    private static Task<IResult> NoSuchRequest(Store store, AdminFrame? frame) => Pages.Show<NoticePage>(
-        new NoticeModel(store, "There is no such request.", "It may have been forgotten together with the person who made it.") { Frame = frame }, StatusCodes.Status404NotFound);
+    private static Task<IResult> NoSuchRequest(Visit visit) => Pages.Show<NoticePage>(
+        new NoticeModel(visit, "There is no such request.", "It may have been forgotten together with the person who made it."), StatusCodes.Status404NotFound);
 }

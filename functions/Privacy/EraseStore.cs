@@ -2,6 +2,7 @@ using CancelSaver.Cancellations;
 using CancelSaver.Offers;
 using CancelSaver.People;
 using CancelSaver.Stores;
+using CancelSaver.Team;
 
 namespace CancelSaver.Privacy;
 
@@ -18,6 +19,8 @@ public sealed partial class EraseStore(
     Ledger ledger,
     PriorityCapacity capacity,
     DataRequestTable requests,
+    TeamTable team,
+    ChangeTable changes,
     TimeProvider time,
     ILogger<EraseStore> log)
 {
@@ -38,6 +41,8 @@ public sealed partial class EraseStore(
         await ledger.ForgetStore(store, cancel);
         await capacity.ForgetStore(store, cancel);
         await requests.ForgetStore(store, cancel);
+        await team.ForgetStore(store, cancel);
+        await changes.ForgetStore(store, cancel);
 
         if (await IsBack(store, cancel))
             return;

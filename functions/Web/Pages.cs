@@ -23,8 +23,14 @@ public interface IPage
     /// <summary>Who may show the page inside a page of theirs (origins); nobody unless the page says so.</summary>
     IReadOnlyList<string> FrameAncestors => [];
 
-    /// <summary>The one script the page loads, and it is not ours; null: none.</summary>
-    Uri? Script => null;
+    /// <summary>Scripts of others the page loads.</summary>
+    IReadOnlyList<Uri> Scripts => [];
+
+    /// <summary>The page loads our own scripts (<see cref="Assets"/>), and may ask us for more.</summary>
+    bool OwnScripts => false;
+
+    /// <summary>The page shows other pages of ours inside it (a mail as it will look).</summary>
+    bool ShowsFrames => false;
 }
 
 /// <summary>Static Razor components as text and as answers. A component is used as a template: its one parameter is <c>Model</c>, nothing is interactive.</summary>
@@ -57,8 +63,13 @@ public static class Pages
     {
         var style = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Style)));
         var pictures = page.Pictures.Where(p => p.IsAbsoluteUri).Select(p => p.GetLeftPart(UriPartial.Authority)).Distinct().Order(StringComparer.Ordinal);
-        // What the script fetches is ours.
-        var script = page.Script is { } source ? "; script-src " + source.GetLeftPart(UriPartial.Authority) + "; connect-src 'self'" : "";
+        IEnumerable<string> sources = page.Scripts.Select(s => s.GetLeftPart(UriPartial.Authority)).Distinct().Order(StringComparer.Ordinal);
+        if (page.OwnScripts)
+            sources = sources.Prepend("'self'");
+        // What a script fetches is ours.
+        var script = sources.Any() ? "; script-src " + string.Join(' ', sources) + "; connect-src 'self'" : "";
+        if (page.ShowsFrames)
+            script += "; frame-src 'self'";
         return "default-src 'none'; style-src 'sha256-" + style + "'; img-src " + string.Join(' ', pictures.Prepend("'self'")) + script
             + "; form-action " + string.Join(' ', page.FormTargets.Prepend("'self'"))
             + "; frame-ancestors " + (page.FrameAncestors.Count > 0 ? string.Join(' ', page.FrameAncestors) : "'none'") + "; base-uri 'none'";

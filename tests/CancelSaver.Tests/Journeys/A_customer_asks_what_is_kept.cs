@@ -82,7 +82,7 @@ public sealed class A_customer_asks_what_is_kept
         foreach (var path in (string[])["/app/privacy/file", "/app/privacy/done"])
         {
             using var forged = await Post(app, path, Number, "nonsense");
-            Assert.That(forged.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), path);
+            Assert.That(forged.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden), path);
             using var stranger = await app.PostRaw(path, ("form", form), ("request", Number));
             Assert.That(stranger.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), path);
             using var unknown = await Post(app, path, "4711", form);

@@ -4,6 +4,7 @@ using CancelSaver.People;
 using CancelSaver.Privacy;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
+using CancelSaver.Team;
 using Customer = CancelSaver.Stores.Customer;
 
 namespace CancelSaver.Tests.Privacy;
@@ -108,6 +109,8 @@ public sealed class EraseStoreTests
         await house.LargeLetter(store, "{\"large\":true}");
         await house.Get<InstallStates>().Issue(new Uri("https://" + store.Value["shopify:".Length..] + "/"));
         await house.Get<AnswerDataRequest>().Record(store, new NamedPerson(5, "someone@example.com", "", [7]), "9999001", default);
+        var who = await house.Get<TeamTable>().Meet(store, "shopify:42", default);
+        await house.Get<ChangeTable>().Add(store, who, "Rules", "Somebody changed a rule.", null, null, default);
     }
 
     private static bool IsOf((string Table, string Key, string Text) row, StoreId store) =>
