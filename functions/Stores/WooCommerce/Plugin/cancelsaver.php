@@ -56,7 +56,7 @@ function declare_compatibility() {
  * Hooks everything up; without WooCommerce nothing but a sentence to whoever can change that.
  */
 function start() {
-	add_action( 'init', __NAMESPACE__ . '\\translate' );
+	add_action( 'init', __NAMESPACE__ . '\\load_translations' );
 	if ( ! class_exists( 'WooCommerce' ) ) {
 		add_action( 'admin_notices', __NAMESPACE__ . '\\say_that_woocommerce_is_missing' );
 		return;
@@ -83,7 +83,7 @@ function start() {
 /**
  * Loads the shipped translations; one from translate.wordpress.org wins.
  */
-function translate() {
+function load_translations() {
 	load_plugin_textdomain( 'cancelsaver', false, dirname( plugin_basename( __FILE__ ) ) . '/languages' );
 }
 

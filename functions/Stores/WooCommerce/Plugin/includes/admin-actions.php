@@ -52,7 +52,6 @@ function open_pressed() {
 			'user' => array(
 				'id'   => $user->ID,
 				'name' => $user->display_name,
-				'role' => in_array( 'administrator', (array) $user->roles, true ) || is_super_admin( $user->ID ) ? 'administrator' : (string) current( (array) $user->roles ),
 			),
 		)
 	);

@@ -87,7 +87,7 @@ function show_not_connected() {
 			<p><strong><?php esc_html_e( 'First choose any structure but “Plain” under Settings → Permalinks: WooCommerce accepts API keys only then.', 'cancelsaver' ); ?></strong></p>
 		<?php endif; ?>
 		<p><a class="button button-primary" href="<?php echo esc_url( $connect ); ?>"><?php esc_html_e( 'Connect', 'cancelsaver' ); ?></a></p>
-		<p><a href="<?php echo esc_url( SERVICE . 'privacy' ); ?>"><?php esc_html_e( 'Privacy', 'cancelsaver' ); ?></a> · <a href="<?php echo esc_url( SERVICE . 'terms' ); ?>"><?php esc_html_e( 'Terms', 'cancelsaver' ); ?></a></p>
+		<p><a href="<?php echo esc_url( SERVICE . 'install/woocommerce/privacy' ); ?>"><?php esc_html_e( 'Terms and privacy', 'cancelsaver' ); ?></a></p>
 	</div>
 	<?php
 }

@@ -116,6 +116,7 @@ function show_cancel_form( $order ) {
  * The form was sent.
  */
 function take_cancel_form() {
+	// phpcs:disable WordPress.Security.NonceVerification, WordPress.CSRF.NonceVerification -- the nonce carries the order's number, so that is read first.
 	if ( ! isset( $_POST['cancelsaver_order'] ) ) {
 		return;
 	}
@@ -125,6 +126,7 @@ function take_cancel_form() {
 		wc_add_notice( __( 'This page was open for a long time. Please press “Cancel my order” once more.', 'cancelsaver' ), 'error' );
 		return;
 	}
+	// phpcs:enable
 	$key   = isset( $_POST['cancelsaver_key'] ) ? sanitize_text_field( wp_unslash( $_POST['cancelsaver_key'] ) ) : '';
 	$order = wc_get_order( $id );
 	if ( ! $order instanceof \WC_Order || ! may_cancel( $order, $key ) ) {

@@ -104,6 +104,6 @@ function disconnect() {
  */
 function delete_our_keys() {
 	global $wpdb;
-	// phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.VIP.DirectDatabaseQuery.DirectQuery -- there is no other way, and nothing caches it.
+	// phpcs:ignore WordPress.DB.DirectDatabaseQuery, WordPress.VIP.DirectDatabaseQuery -- there is no other way, and nothing caches it.
 	$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->prefix}woocommerce_api_keys WHERE description LIKE %s", $wpdb->esc_like( 'CancelSaver - API (' ) . '%' ) );
 }

@@ -162,7 +162,7 @@ function add_privacy_text() {
 		'CancelSaver',
 		wp_kses_post(
 			'<p>' . __( 'When you cancel an order we ask you why; the answer is optional. To understand cancellations and to make you an offer, we send orders (what was ordered, your name, address, e-mail address and telephone number, and what you told us when you cancelled) to our service provider CancelSaver, which processes them for us and for no one else. If you ask us to erase your data, it is erased there too.', 'cancelsaver' ) . '</p>'
-			. '<p><a href="' . esc_url( SERVICE . 'privacy' ) . '">' . esc_url( SERVICE . 'privacy' ) . '</a></p>'
+			. '<p><a href="' . esc_url( SERVICE . 'install/woocommerce/privacy' ) . '">' . esc_url( SERVICE . 'install/woocommerce/privacy' ) . '</a></p>'
 		)
 	);
 }
