@@ -102,7 +102,7 @@ public sealed record Cancellation
             PersonErased = true,
             // The store's people write what they like into tags; of the marks only our own are ours to keep.
             Tags = [],
-            Marks = Order.Marks.Where(m => m.Key.StartsWith("_cancelsaver_", StringComparison.Ordinal)).ToDictionary(),
+            Marks = Order.Marks.Where(m => m.Key.StartsWith("_cancelsaver_", StringComparison.Ordinal) && m.Key != OrderMarks.Words).ToDictionary(),
         },
         Reason = Reason with { Words = null },
         Feedback = Feedback is null ? null : Feedback with { Words = null },

@@ -17,11 +17,11 @@ public static class MerchantPages
 
     public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/app/enter/{token}", (string token, HttpContext context, MerchantSession session) =>
-            session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
-        routes.MapPost("/app/leave", (HttpContext context, MerchantSession session) =>
+        routes.MapGet("/app/enter/{token}", async (string token, HttpContext context, MerchantSession session) =>
+            await session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
+        routes.MapPost("/app/leave", async (HttpContext context, MerchantSession session) =>
         {
-            session.Leave(context);
+            await session.Leave(context);
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
@@ -37,11 +37,11 @@ public static class MerchantPages
             Pages.Show<RulesPage>(new RulesModel(visit, RulebookJson.Write(visit.Store.Rulebook, indented: true), [], null))));
         routes.MapPost("/app/rules", (HttpContext http, MerchantDoor door, StoreTable stores) =>
             door.Act(http, MerchantRole.Everything, (visit, form) => Publish(stores, visit, form, http.RequestAborted)));
-        return routes.MapPrivacyPages().MapDesk().MapAssets();
+        return routes.MapPrivacyPages().MapPluginDesk().MapDesk().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddDesk();
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>().AddDesk();
 
     private static async Task<IResult> Publish(StoreTable stores, Visit visit, IFormCollection form, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ public sealed class CaseLetters(LinkSigner links, AppOptions options, TimeProvid
 
         var letter = due switch
         {
-            DueLetter.Question => await Letters.Ask(store, cancellation, new AskLinks(ReasonLink(cancellation), UnsubscribeLink(cancellation), Reasons(cancellation, permission), permission.Buttons)),
+            DueLetter.Question => await Letters.Ask(store, cancellation, new AskLinks(ReasonLink(cancellation), UnsubscribeLink(cancellation), Reasons(store, cancellation, permission), permission.Buttons)),
             DueLetter.Ready => await Letters.Ready(store, cancellation, new OfferLinks(OfferLink(cancellation), UnsubscribeLink(cancellation))),
             DueLetter.Thank => await Letters.Thank(store, cancellation, UnsubscribeLink(cancellation), ThankYou.AnswerBy(store, cancellation, time.GetUtcNow())),
             _ => await Letters.Offer(
@@ -45,6 +45,7 @@ public sealed class CaseLetters(LinkSigner links, AppOptions options, TimeProvid
     private Uri UnsubscribeLink(Cancellation cancellation) =>
         options.Public("u/" + links.Sign(LinkPurpose.Unsubscribe, cancellation.Id.Store.Value + "#" + Person.Of(cancellation.Order).Key, expires: null));
 
-    private static IReadOnlyList<string> Reasons(Cancellation cancellation, Permission permission) =>
-        permission.Buttons ? ReasonOrder.For(Person.Of(cancellation.Order).Key, ReadReason.From(cancellation.Order) is { Source: ReasonSource.WordList } proposed ? proposed.Reason : null) : [];
+    private static IReadOnlyList<string> Reasons(Store store, Cancellation cancellation, Permission permission) => permission.Buttons
+        ? ReasonOrder.For(Person.Of(cancellation.Order).Key, store.Settings, ReadReason.From(cancellation.Order) is { Source: ReasonSource.WordList } proposed ? proposed.Reason : null)
+        : [];
 }

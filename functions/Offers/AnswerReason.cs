@@ -13,13 +13,13 @@ public sealed partial class AnswerReason(CancellationTable cases, DecideOffer de
     public const int MostLetters = 1000;
 
     /// <summary>Takes an answer; the last one given before anything was decided counts, and a score or words may be added at any time.</summary>
-    public async Task<Cancellation> Handle(Cancellation found, string reason, int? score, string? words, CancellationToken cancel)
+    public async Task<Cancellation> Handle(Store store, Cancellation found, string reason, int? score, string? words, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         words = string.IsNullOrWhiteSpace(words) ? null : words.Trim()[..Math.Min(words.Trim().Length, MostLetters)];
         var answered = found with
         {
-            Reason = IsOpenQuestion(found) ? ReadReason.FromPage(reason, words) : found.Reason,
+            Reason = IsOpenQuestion(found) ? ReadReason.FromPage(reason, words, store.Settings.OwnReasonIds) : found.Reason,
             Feedback = new Feedback(score ?? found.Feedback?.Score, words ?? found.Feedback?.Words, now),
         };
         var thanks = ThankYou.IsOwed(answered);

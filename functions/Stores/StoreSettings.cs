@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using CancelSaver.Team;
+
 namespace CancelSaver.Stores;
 
 /// <summary>What a merchant chooses. Data, not options: kept on the store's row, changed in the app.</summary>
@@ -27,6 +30,28 @@ public sealed record StoreSettings
 
     /// <summary>Everything works, nothing reaches customers.</summary>
     public bool TestMode { get; init; }
+
+    /// <summary>The merchant's own words: language → key → text. What is not in here reads as shipped.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Wordings { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+
+    public StoreLanguages Languages { get; init; } = new();
+
+    /// <summary>Reasons of the store's own, asked after the shipped ones.</summary>
+    public IReadOnlyList<OwnReason> OwnReasons { get; init; } = [];
+
+    /// <summary>What rules and cases call the store's own reasons.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> OwnReasonIds => [.. OwnReasons.Select(r => r.Id)];
+
+    public ReasonList Asked { get; init; } = new();
+
+    /// <summary>Months after which a case is made anonymous; 0: never.</summary>
+    public int RetentionMonths { get; init; }
+
+    public FirstRun FirstRun { get; init; } = new();
+
+    /// <summary>What somebody may do who opens the app for the first time.</summary>
+    public MerchantRole NewPeople { get; init; } = MerchantRole.Everything;
 }
 
 /// <summary>Limits no rule can get around (amounts in the store's currency, minor units).</summary>

@@ -30,23 +30,28 @@ public sealed partial class CaseMails(CancellationTable cases, StoreTable stores
         if (await cases.Find(new CancellationId(visit.Store.Id, order), cancel) is not { } found || Sent(found, name) is not { } sent)
             return await Pages.Show<NoticePage>(new NoticeModel(visit, "There is no such mail.", "It was not sent, or the person was erased."), StatusCodes.Status404NotFound);
         var (letter, whyNot) = await letters.Write(visit.Store, sent.Case, sent.Due);
-        var pass = links.Sign(LinkPurpose.Merchant, Subject(found.Id, name), time.GetUtcNow() + passLife);
-        return await Pages.Show<CaseMailPage>(new CaseMailModel(visit, found, name, sent.Due.MailOf(sent.Case)!, letter is null ? null : letter with { Text = WithoutLinks(letter.Text) }, whyNot, Address(order, name) + "/look/" + pass));
+        var look = Address(order, name) + "/look";
+        // Inside the store's admin a frame in our page can bring neither cookie nor session token: what lets it in is a pass for this one mail.
+        if (visit.Frame is not null)
+            look += "?pass=" + Uri.EscapeDataString(links.Sign(LinkPurpose.Merchant, Subject(found.Id, name), time.GetUtcNow() + passLife));
+        return await Pages.Show<CaseMailPage>(new CaseMailModel(visit, found, name, sent.Due.MailOf(sent.Case)!, letter is null ? null : letter with { Text = WithoutLinks(letter.Text) }, whyNot, look));
     }
 
-    /// <summary>
-    /// The mail alone. Inside the store's admin a frame in our page can bring neither cookie nor session token: what lets it in is the pass that our page wrote for this one mail.
-    /// </summary>
-    public async Task<IResult> Look(long order, string name, string pass, CancellationToken cancel)
-    {
-        if (links.Read(LinkPurpose.Merchant, pass, time.GetUtcNow()) is not LinkReading.Valid { Subject: var subject } || !subject.StartsWith("mail:", StringComparison.Ordinal)
-            || subject.LastIndexOf('#') is not (> 5 and var mark) || subject[(mark + 1)..] != name || !CancellationId.TryParse(subject[5..mark], out var id) || id.Value.OrderId != order)
-            return Results.Text("This page is over. Load the case again.", "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
-        if (await cases.Find(id.Value, cancel) is not { } found || Sent(found, name) is not { } sent || await stores.Find(id.Value.Store, cancel) is not { } store
-            || (await letters.Write(store, sent.Case, sent.Due)).Letter is not { } letter)
-            return Results.Text("The mail cannot be shown any more.", "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
-        return new Closed(Links().Replace(letter.Html, ""));
-    }
+    /// <summary>The mail alone.</summary>
+    public async Task<IResult> Look(Visit visit, long order, string name, CancellationToken cancel) => await Alone(visit.Store, new CancellationId(visit.Store.Id, order), name, cancel);
+
+    /// <summary>The mail alone, for whoever holds the pass our page wrote for it.</summary>
+    public async Task<IResult> LookWith(string pass, long order, string name, CancellationToken cancel) =>
+        links.Read(LinkPurpose.Merchant, pass, time.GetUtcNow()) is LinkReading.Valid { Subject: var subject } && subject.StartsWith("mail:", StringComparison.Ordinal)
+            && subject.LastIndexOf('#') is > 5 and var mark && subject[(mark + 1)..] == name && CancellationId.TryParse(subject[5..mark], out var id) && id.Value.OrderId == order
+            && await stores.Find(id.Value.Store, cancel) is { } store ? await Alone(store, id.Value, name, cancel) : Over();
+
+    private async Task<IResult> Alone(Store store, CancellationId id, string name, CancellationToken cancel) =>
+        await cases.Find(id, cancel) is { } found && Sent(found, name) is { } sent && (await letters.Write(store, sent.Case, sent.Due)).Letter is { } letter
+            ? new Closed(Links().Replace(letter.Html, ""))
+            : Over();
+
+    private static IResult Over() => Results.Text("This mail cannot be shown any more. Load the case again.", "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
 
     /// <summary>The mail of that name with the case as it was when it went out; null: it never went out.</summary>
     private static (Cancellation Case, DueLetter Due)? Sent(Cancellation c, string name)

@@ -16,8 +16,9 @@ public static class DeskRoutes
             door.Act(http, MerchantRole.Cases, (visit, form) => pages.Act(visit, order, form, http.RequestAborted)));
         routes.MapGet("/app/cases/{order:long}/mail/{name}", (long order, string name, HttpContext http, MerchantDoor door, CaseMails mails) =>
             door.Show(http, visit => mails.Page(visit, order, name, http.RequestAborted)));
-        routes.MapGet("/app/cases/{order:long}/mail/{name}/look/{pass}", (long order, string name, string pass, HttpContext http, CaseMails mails) =>
-            mails.Look(order, name, pass, http.RequestAborted));
+        routes.MapGet("/app/cases/{order:long}/mail/{name}/look", (long order, string name, string? pass, HttpContext http, MerchantDoor door, CaseMails mails) => pass is null
+            ? door.Show(http, visit => mails.Look(visit, order, name, http.RequestAborted))
+            : mails.LookWith(pass, order, name, http.RequestAborted));
         routes.MapGet("/app/queue", (string? show, string? done, HttpContext http, MerchantDoor door, QueuePages pages) =>
             door.Show(http, visit => pages.Page(visit, show, done, http.RequestAborted)));
         routes.MapPost("/app/queue", (HttpContext http, MerchantDoor door, QueuePages pages) =>
