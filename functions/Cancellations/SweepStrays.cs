@@ -1,3 +1,4 @@
+using CancelSaver.Privacy;
 using CancelSaver.Stores;
 using CancelSaver.Web;
 
@@ -8,7 +9,7 @@ namespace CancelSaver.Cancellations;
 /// Reads the marks of open cases only.
 /// </summary>
 public sealed partial class SweepStrays(
-    StoreTable stores, CancellationTable cases, LargeLetters letters, InstallStates states, CaseQueues queues, PoisonQueues poison, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
+    StoreTable stores, CancellationTable cases, LargeLetters letters, InstallStates states, CaseQueues queues, PoisonQueues poison, ForgetOld forgetOld, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -21,7 +22,8 @@ public sealed partial class SweepStrays(
         var (open, strays) = (0, 0);
         await foreach (var store in stores.All(cancel))
         {
-            var connected = (await stores.Find(store, cancel))?.Status == StoreStatus.Connected;
+            var known = await stores.Find(store, cancel);
+            var connected = known?.Status == StoreStatus.Connected;
             await foreach (var id in cases.Open(store, cancel))
             {
                 open++;
@@ -38,6 +40,8 @@ public sealed partial class SweepStrays(
                     await PutBack(found, queue, cancel);
                 }
             }
+            if (known is not null)
+                await forgetOld.Handle(known, cancel);
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);
         await states.DeleteOlderThan(time.GetUtcNow(), cancel);

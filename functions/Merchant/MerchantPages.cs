@@ -41,11 +41,13 @@ public static class MerchantPages
             Pages.Show<RulesPage>(new RulesModel(visit, RulebookJson.Write(visit.Store.Rulebook, indented: true), [], null))));
         routes.MapPost("/app/rules", (HttpContext http, MerchantDoor door, StoreTable stores) =>
             door.Act(http, MerchantRole.Everything, (visit, form) => Publish(stores, visit, form, http.RequestAborted)));
-        return routes.MapPrivacyPages().MapAssets();
+        return routes.MapPrivacyPages().MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>();
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>()
+        .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
+        .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
 
     private static async Task<IResult> Publish(StoreTable stores, Visit visit, IFormCollection form, CancellationToken cancel)
     {

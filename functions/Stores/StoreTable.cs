@@ -201,6 +201,14 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
         return await Find(store, cancel) is { } now && now.Rulebook.Version == version ? now.Rulebook : null;
     }
 
+    /// <summary>The rulebooks that decided before the present one, oldest first.</summary>
+    public async IAsyncEnumerable<Rulebook> PastRulebooks(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {"rulebook|"} and RowKey lt {"rulebook}"}"), cancellationToken: cancel))
+            yield return StoreRow.ReadRulebook(row);
+    }
+
     /// <summary>The last trace of a store is gone: row, secrets, past rulebooks.</summary>
     public async Task Delete(StoreId store, CancellationToken cancel = default)
     {
