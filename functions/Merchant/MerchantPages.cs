@@ -30,9 +30,12 @@ public static class MerchantPages
             var asked = (await requests.Newest(store.Id, cancel)).FindAll(r => r.DoneAt is null);
             return await Pages.Show<HomePage>(new HomeModel(visit, Overview.Of(newest, store.Currency), newest, letters, asked));
         }));
-        return routes.MapRulesPages().MapPrivacyPages().MapPluginDesk().MapDesk().MapAssets();
+        return routes.MapRulesPages().MapPrivacyPages().MapPluginDesk().MapDesk()
+            .MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>().AddRulesPages().AddDesk();
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>().AddRulesPages().AddDesk()
+            .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
+            .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
 }
