@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CancelSaver.Cancellations;
-using CancelSaver.Privacy;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
 using CancelSaver.Team;
@@ -12,9 +11,6 @@ namespace CancelSaver.Merchant;
 /// <summary>The pages under <c>/app</c>: what happened, why, what waits for a person, and the rules.</summary>
 public static class MerchantPages
 {
-    /// <summary>How many of the newest cases the overview reads: one range, one page of rows.</summary>
-    public const int MostCases = 500;
-
     public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/app/enter/{token}", (string token, HttpContext context, MerchantSession session) =>
@@ -25,14 +21,6 @@ public static class MerchantPages
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
-        routes.MapGet("/app", (HttpContext http, MerchantDoor door, CancellationTable cases, SetAside aside, AnswerDataRequest requests) => door.Show(http, async visit =>
-        {
-            var (store, cancel) = (visit.Store, http.RequestAborted);
-            var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
-            var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
-            var asked = (await requests.Newest(store.Id, cancel)).FindAll(r => r.DoneAt is null);
-            return await Pages.Show<HomePage>(new HomeModel(visit, Overview.Of(newest, store.Currency), newest, letters, asked));
-        }));
         routes.MapGet("/app/cases/{order:long}", (long order, HttpContext http, MerchantDoor door, StoreTable stores, CancellationTable cases) => door.Show(http, async visit =>
             await cases.Find(new CancellationId(visit.Store.Id, order), http.RequestAborted) is { } found
                 ? await Pages.Show<CasePage>(new CaseModel(visit, found, await Replayed(stores, visit.Store, found, http.RequestAborted)))
@@ -41,11 +29,11 @@ public static class MerchantPages
             Pages.Show<RulesPage>(new RulesModel(visit, RulebookJson.Write(visit.Store.Rulebook, indented: true), [], null))));
         routes.MapPost("/app/rules", (HttpContext http, MerchantDoor door, StoreTable stores) =>
             door.Act(http, MerchantRole.Everything, (visit, form) => Publish(stores, visit, form, http.RequestAborted)));
-        return routes.MapPrivacyPages().MapAssets();
+        return routes.MapCaseList().MapPrivacyPages().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>();
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddCaseList();
 
     private static async Task<IResult> Publish(StoreTable stores, Visit visit, IFormCollection form, CancellationToken cancel)
     {

@@ -25,6 +25,9 @@ public sealed record StoreSettings
 
     /// <summary>Everything works, nothing reaches customers.</summary>
     public bool TestMode { get; init; }
+
+    /// <summary>Lists of cases the team gave a name, in the order they were made.</summary>
+    public IReadOnlyList<CaseView> Views { get; init; } = [];
 }
 
 /// <summary>Limits no rule can get around (amounts in the store's currency, minor units).</summary>
