@@ -52,6 +52,7 @@ public static partial class CancelSaverApp
         services.AddHttpClient(nameof(SendGridClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(p => new SendGridClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WorkOnCase>().AddSingleton<SendAnotherOffer>();
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
         services.AddSingleton<RecordSave>();
         services.AddPrivacy();

@@ -10,7 +10,8 @@ namespace CancelSaver.Cancellations;
 /// <summary>
 /// Table <c>Cancellations</c>: partition = store; a case is one row, newest order first. Beside it stands a small mark <c>!open|case</c> while the case is open, written
 /// and removed in the same transaction, so that the night watch reads open cases only; a mark <c>!day|day|case</c> from every change of a case until its day in <see cref="CaseDayTable"/>
-/// says the same; and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in two columns: <c>Person</c> (the order) and <c>Words</c>.
+/// says the same; the marks of the team's list (<see cref="CaseTaskMarks"/>); and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in two columns:
+/// <c>Person</c> (the order) and <c>Words</c>.
 /// </summary>
 public sealed partial class CancellationTable(TableServiceClient tables)
 {
@@ -24,6 +25,7 @@ public sealed partial class CancellationTable(TableServiceClient tables)
     /// <returns>Null when it was there before.</returns>
     public async Task<Cancellation?> TryOpen(Cancellation cancellation, CancellationToken cancel)
     {
+        cancellation = CaseTasks.Kept(null, cancellation);
         try
         {
             var etags = await table.SubmitTransactionAsync(
@@ -31,6 +33,7 @@ public sealed partial class CancellationTable(TableServiceClient tables)
                     new TableTransactionAction(TableTransactionActionType.Add, CancellationRow.Write(cancellation)),
                     new TableTransactionAction(TableTransactionActionType.UpsertReplace, Mark(cancellation)),
                     .. DayMarks(cancellation),
+                    .. CaseTaskMarks.Changes(null, cancellation),
                 ],
                 cancel);
             return cancellation with { ETag = etags[0].ToString() };
@@ -52,15 +55,11 @@ public sealed partial class CancellationTable(TableServiceClient tables)
     public async Task<Cancellation> Update(Cancellation before, Cancellation after, CancellationToken cancel)
     {
         var etag = new ETag(before.ETag ?? throw new InvalidOperationException("A case is changed only as it was read."));
+        after = CaseTasks.Kept(before, after);
+        TableTransactionAction[] marks = [.. OpenMarks(before, after), .. CaseTaskMarks.Changes(before, after), .. DayMarks(before, after)];
         try
         {
-            var etags = await table.SubmitTransactionAsync(
-                [
-                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag),
-                    .. !before.Status.IsEnd() && after.Status.IsEnd() ? [new TableTransactionAction(TableTransactionActionType.Delete, Mark(after), ETag.All)] : Enumerable.Empty<TableTransactionAction>(),
-                    .. DayMarks(before, after),
-                ],
-                cancel);
+            var etags = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag), .. marks], cancel);
             return after with { ETag = etags[0].ToString() };
         }
         catch (RequestFailedException e) when (e.Status is 412 or 404)
@@ -90,6 +89,35 @@ public sealed partial class CancellationTable(TableServiceClient tables)
             TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {OpenMark} and RowKey lt {"!open}"}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancel);
         await foreach (var row in rows)
             yield return CancellationId.FromKeys(row.PartitionKey, row.RowKey[OpenMark.Length..]);
+    }
+
+    /// <summary>What waits for the team, the earliest first. Reads one range of marks, no case.</summary>
+    /// <param name="owner">Only what this person has; empty: only what nobody has; null: everything.</param>
+    public async IAsyncEnumerable<CaseTask> Tasks(StoreId store, string? owner, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {CaseTaskMarks.Todo} and RowKey lt {"!todo}"}");
+        var filter = owner is not null ? range + TableClient.CreateQueryFilter($" and Owner eq {owner}") : range;
+        await foreach (var row in table.QueryAsync(filter, maxPerPage: Math.Min(most, 1000), cancellationToken: cancel))
+        {
+            if (left-- == 0)
+                yield break;
+            yield return CaseTaskMarks.ReadTodo(row);
+        }
+    }
+
+    /// <summary>What the team has done, the newest first, no further back than <paramref name="since"/>.</summary>
+    public async IAsyncEnumerable<DoneTask> Done(StoreId store, DateTimeOffset since, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        var rows = table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {CaseTaskMarks.Done} and RowKey lt {"!done}"}"), maxPerPage: Math.Min(most, 1000), cancellationToken: cancel);
+        await foreach (var row in rows)
+        {
+            if (left-- == 0 || CaseTaskMarks.ReadDone(row) is not { } done || done.DoneAt < since)
+                yield break;
+            yield return done;
+        }
     }
 
     /// <summary>
@@ -129,6 +157,14 @@ public sealed partial class CancellationTable(TableServiceClient tables)
 
     /// <summary>Forgets the whole store.</summary>
     public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
+
+    // A case that had ended is open again when a person of the team sends another offer.
+    private static IEnumerable<TableTransactionAction> OpenMarks(Cancellation before, Cancellation after) => (before.Status.IsEnd(), after.Status.IsEnd()) switch
+    {
+        (false, true) => [new TableTransactionAction(TableTransactionActionType.Delete, Mark(after), ETag.All)],
+        (true, false) => [new TableTransactionAction(TableTransactionActionType.UpsertReplace, Mark(after))],
+        _ => [],
+    };
 
     private static TableEntity Mark(Cancellation cancellation) =>
         new(cancellation.Id.Store.Key, OpenMark + cancellation.Id.RowKey) { ["Since"] = cancellation.ReceivedAt };

@@ -8,8 +8,8 @@ namespace CancelSaver.Cancellations;
 /// Reads the marks of open cases only. On its way it writes what has changed of a store's cases into their days, so that pages find them read and ready.
 /// </summary>
 public sealed partial class SweepStrays(
-    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, CaseQueues queues, PoisonQueues poison, AppOptions options, TimeProvider time,
-    ILogger<SweepStrays> log)
+    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, UsedLinks used, CaseQueues queues, PoisonQueues poison, AppOptions options,
+    TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -46,6 +46,7 @@ public sealed partial class SweepStrays(
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);
         await states.DeleteOlderThan(time.GetUtcNow(), cancel);
+        await used.DeleteOlderThan(time.GetUtcNow(), cancel);
         Log.Swept(log, open, strays);
     }
 

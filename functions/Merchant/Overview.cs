@@ -31,6 +31,9 @@ public sealed record Overview
     /// <summary>Never cancelled after all: the customer had asked for it on our page.</summary>
     public int Kept { get; init; }
 
+    /// <summary>Orders somebody of the team called saved; in none of the other numbers.</summary>
+    public int SavedByHand { get; init; }
+
     /// <summary>Came back without us; not counted as saved.</summary>
     public int CameBackAlone { get; init; }
 
@@ -45,8 +48,6 @@ public sealed record Overview
 
     /// <summary>Of those held out, how many came back all the same.</summary>
     public int HeldOutBack { get; init; }
-
-    public int NeedPerson { get; init; }
 
     public Money Lost { get; init; }
 
@@ -82,12 +83,12 @@ public sealed record Overview
             Offered = Count(CaseGroups.Offered),
             Saved = Count(CaseGroups.Back),
             Kept = Count(CaseGroups.Kept),
+            SavedByHand = Count(CaseGroups.ByHand),
             CameBackAlone = Count(CaseGroups.Alone),
             Treated = ours.Count(c => c.Has(CaseSigns.Treated)),
             TreatedBack = ours.Count(c => c.Has(CaseSigns.Treated) && IsBack(c)),
             HeldOut = Count(CaseGroups.HeldOut),
             HeldOutBack = ours.Count(c => c.Has(CaseSigns.HeldOut) && IsBack(c)),
-            NeedPerson = Count(CaseGroups.Person),
             Lost = new Money(ours.Where(c => CaseGroups.Holds(CaseGroups.Lost, c) && c.Total.Currency == currency).Sum(c => c.Total.Minor), currency),
             Recovered = new Money(saved.Sum(c => c.RecoveredMinor), currency),
             Cost = new Money(saved.Sum(c => c.CostMinor), currency),
@@ -96,5 +97,5 @@ public sealed record Overview
         };
     }
 
-    private static bool IsBack(CaseEntry entry) => entry.Status is CancellationStatus.Saved or CancellationStatus.CameBackAlone;
+    private static bool IsBack(CaseEntry entry) => entry.Status == CancellationStatus.CameBackAlone || CaseGroups.Holds(CaseGroups.Back, entry);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Azure;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
@@ -36,6 +37,18 @@ public sealed class TeamTable(TableServiceClient tables, TimeProvider time)
     {
         await table.UpsertEntityAsync(new TableEntity(store.Key, Key(id)) { ["Name"] = name, ["SeenAt"] = time.GetUtcNow() }, TableUpdateMode.Merge, cancel);
         known.TryRemove((store, id), out _);
+    }
+
+    /// <summary>The people of a store, as far as they have opened the app.</summary>
+    public async IAsyncEnumerable<Visitor> Members(StoreId store, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), maxPerPage: Math.Min(most, 1000), cancellationToken: cancel))
+        {
+            if (left-- == 0)
+                yield break;
+            yield return Read(row, Uri.UnescapeDataString(row.RowKey));
+        }
     }
 
     public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);

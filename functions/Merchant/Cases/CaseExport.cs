@@ -60,7 +60,7 @@ public sealed class CaseExport(CancellationTable cases, Store store, IReadOnlyLi
             (customer.FirstName + " " + customer.LastName).Trim(), customer.Email, customer.Phone, customer.Country,
             string.Join("; ", order.Lines.Select(l => l.Quantity.ToString(CultureInfo.InvariantCulture) + " × " + l.Name)), Amount(entry.Total.Minor), entry.Total.Currency,
             MerchantWords.Of(entry.Reason), brief.ReasonWords, entry.Score?.ToString(CultureInfo.InvariantCulture), brief.FeedbackWords, MerchantWords.Of(entry.Class.ToString()),
-            CaseWords.Offer(entry), MerchantWords.Of(entry.Status.ToString()), isBack ? Amount(entry.RecoveredMinor) : null, isBack ? Amount(entry.CostMinor) : null, entry.Rule, entry.Owner,
+            ListWords.Offer(entry), MerchantWords.Of(entry.Status.ToString()), isBack ? Amount(entry.RecoveredMinor) : null, isBack ? Amount(entry.CostMinor) : null, entry.Rule, entry.OwnerName ?? entry.Owner,
             entry.Has(CaseSigns.NeedsPerson) ? "yes" : "no",
         ];
         return [.. fields.Select(f => f ?? "")];
@@ -68,7 +68,7 @@ public sealed class CaseExport(CancellationTable cases, Store store, IReadOnlyLi
 }
 
 /// <summary>What lists say of a case in a word or two.</summary>
-public static class CaseWords
+public static class ListWords
 {
     /// <summary>The offer's parts; empty where nothing was offered.</summary>
     public static string Offer(CaseEntry entry) =>

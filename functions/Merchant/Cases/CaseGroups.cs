@@ -10,6 +10,7 @@ public static class CaseGroups
     public const string Offered = "offered";
     public const string Back = "back";
     public const string Kept = "kept";
+    public const string ByHand = "byhand";
     public const string Alone = "alone";
     public const string Measured = "measured";
     public const string HeldOut = "heldout";
@@ -20,7 +21,7 @@ public static class CaseGroups
     /// <summary>Every group with its words, in the order of a select.</summary>
     public static readonly IReadOnlyList<(string Value, string Label)> All =
     [
-        (Own, "Customers' own cancellations"), (Offered, "Got an offer"), (Back, "Came back with an offer"), (Kept, "Kept before it was cancelled"), (Alone, "Came back alone"), (Lost, "Lost"),
+        (Own, "Customers' own cancellations"), (Offered, "Got an offer"), (Back, "Came back with an offer"), (Kept, "Kept before it was cancelled"), (ByHand, "Called saved by your team"), (Alone, "Came back alone"), (Lost, "Lost"),
         (Unanswered, "Asked why, no answer yet"), (Person, "Needs a person"), (HeldOut, "Held out"), (Measured, "Measured: offer or held out"), (Excluded, "Left out: not the customer's own"),
     ];
 
@@ -29,8 +30,9 @@ public static class CaseGroups
         Own => IsOwn(entry),
         Excluded => !IsOwn(entry),
         Offered => IsOwn(entry) && entry.Has(CaseSigns.Offered),
-        Back => IsOwn(entry) && entry.Status == CancellationStatus.Saved,
+        Back => IsOwn(entry) && entry.Status == CancellationStatus.Saved && !entry.Has(CaseSigns.ByHand),
         Kept => IsOwn(entry) && entry.Has(CaseSigns.Kept),
+        ByHand => IsOwn(entry) && entry.Has(CaseSigns.ByHand),
         Alone => IsOwn(entry) && entry.Status == CancellationStatus.CameBackAlone,
         Measured => IsOwn(entry) && entry.Has(CaseSigns.Treated | CaseSigns.HeldOut),
         HeldOut => IsOwn(entry) && entry.Has(CaseSigns.HeldOut),

@@ -19,6 +19,9 @@ public sealed class CaseList(ReadDays days, CancellationTable cases, WordSeal se
     private const int MostGoods = 50;
     private const int MostLetters = 20;
 
+    /// <summary>Tasks are counted so far.</summary>
+    public const int MostTasks = 100;
+
     // In front of the sealed words, so that nothing else that was ever sealed for the store opens as a search.
     private const string Sealed = "cases:";
 
@@ -28,8 +31,9 @@ public sealed class CaseList(ReadDays days, CancellationTable cases, WordSeal se
         var (filter, searched) = Read(typed, store);
         var (words, place) = (SearchWords.Typed(searched), CasePlace.Parse(typed["after"]));
 
-        var (reading, letters, asked) = (
-            Entries(store, filter, words, cancel), aside.Newest(store.Id, MostLetters, cancel).CountAsync(cancel), requests.Newest(store.Id, cancel));
+        var (reading, letters, asked, tasks) = (
+            Entries(store, filter, words, cancel), aside.Newest(store.Id, MostLetters, cancel).CountAsync(cancel), requests.Newest(store.Id, cancel),
+            cases.Tasks(store.Id, null, MostTasks, cancel).CountAsync(cancel));
         var entries = await reading;
         var matching = filter.Of(entries, seal.Of(store.Id, words), store.Currency);
         var page = CasePlace.Page(matching, place);
@@ -47,7 +51,8 @@ public sealed class CaseList(ReadDays days, CancellationTable cases, WordSeal se
             IsNew = entries.Count == 0 && await cases.Newest(store.Id, 1, cancel).CountAsync(cancel) == 0,
             Goods = [.. goods.OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase)],
             OwnReasons = [.. entries.Select(e => e.Reason).Distinct().Except(Reasons.Reason.All).Order(StringComparer.Ordinal)],
-            Owners = [.. entries.Select(e => e.Owner).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            Owners = [.. entries.Where(e => e.Owner is not null).GroupBy(e => e.Owner!).Select(g => (g.Key, g.First().OwnerName ?? g.Key)).OrderBy(o => o.Item2, StringComparer.OrdinalIgnoreCase)],
+            Tasks = await tasks,
             Letters = await letters,
             Requests = open.Count,
             RequestDue = open.Count > 0 ? open.Min(r => r.Due) : null,

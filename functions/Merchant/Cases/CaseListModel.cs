@@ -25,8 +25,11 @@ public sealed record CaseListModel(Visit Visit, CaseFilter Filter, Typed Typed, 
     /// <summary>Reasons of the period beside the shipped ones.</summary>
     public IReadOnlyList<string> OwnReasons { get; init; } = [];
 
-    /// <summary>Who has cases of the period.</summary>
-    public IReadOnlyList<string> Owners { get; init; } = [];
+    /// <summary>Who has cases of the period: ids with names.</summary>
+    public IReadOnlyList<(string Id, string Name)> Owners { get; init; } = [];
+
+    /// <summary>Cases on the team's list, whatever their day; no more than are counted.</summary>
+    public int Tasks { get; init; }
 
     /// <summary>Messages of the store that could not be read.</summary>
     public int Letters { get; init; }

@@ -205,7 +205,7 @@ internal sealed class Demonstration : IAsyncDisposable
         Cases = new CancellationTable(Tables);
         Fold = new FoldDays(Cases, new CaseDayTable(Tables), CaseDaysRegistration.Seal(secrets));
         People = new PersonTable(Tables);
-        Merchant = new MerchantSession(new LinkSigner(State.Now.LinkSigningKey), new AppOptions { PublicUrl = AppUrl }, Time);
+        Merchant = new MerchantSession(new LinkSigner(State.Now.LinkSigningKey), new UsedLinks(Tables), new AppOptions { PublicUrl = AppUrl }, Time);
     }
 
     private async Task PrepareAsync(string storage, CancellationToken cancel)
