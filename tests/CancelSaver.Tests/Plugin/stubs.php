@@ -419,6 +419,14 @@ function wc_get_order_status_name( $status ) {
 function wp_specialchars_decode( $text, $quotes ) {
 	return htmlspecialchars_decode( $text, $quotes );
 }
+if ( ! function_exists( 'mb_substr' ) ) {
+	function mb_substr( $text, $from, $length ) {
+		return implode( '', array_slice( preg_split( '//u', $text, -1, PREG_SPLIT_NO_EMPTY ), $from, $length ) );
+	}
+	function mb_strlen( $text ) {
+		return preg_match_all( '/./us', $text );
+	}
+}
 function register_rest_route( $namespace, $route, $args ) {
 	World::$routes[ $namespace . $route ] = $args;
 }

@@ -164,7 +164,7 @@ function cancel_for_customer( $order, $reason, $words ) {
 	if ( array_key_exists( $reason, reasons() ) ) {
 		$order->update_meta_data( MARK_REASON, $reason );
 	}
-	$words = function_exists( 'mb_substr' ) ? mb_substr( trim( $words ), 0, LONGEST_WORDS ) : substr( trim( $words ), 0, LONGEST_WORDS );
+	$words = mb_substr( trim( $words ), 0, LONGEST_WORDS ); // WordPress has it where PHP has not.
 	if ( '' !== $words ) {
 		$order->update_meta_data( MARK_WORDS, $words );
 	}
