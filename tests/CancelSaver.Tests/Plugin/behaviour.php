@@ -108,6 +108,16 @@ check( 'another status is not marked', array() === marked( 'pending', null, 'pro
 $back = function ( $order ) { $order->meta = array( '_cancelsaver_actor' => 'customer', '_cancelsaver_reason' => 'Other', '_cancelsaver_words' => 'x', '_cancelsaver_from' => 'pending', '_cancelsaver_at' => 'y', '_cancelsaver_case' => 'kept' ); };
 check( 'an order that is back loses the marks of its end, and only those', array( '_cancelsaver_case' => 'kept' ) === marked( 'cancelled', $back, 'pending' ) );
 
+World::fresh();
+World::link();
+$order = new WC_Order( 95, 'processing' );
+$order->status = 'cancelled';
+do_action( 'woocommerce_order_status_changed', 95, 'processing', 'cancelled' );
+$kept = $order->saved;
+do_action( 'woocommerce_order_status_changed', 95, 'cancelled', 'cancelled', $order );
+do_action( 'woocommerce_order_status_changed', 4711, 'processing', 'cancelled' );
+check( 'other plugins may do the action without the order, or twice', 'processing' === $kept['_cancelsaver_from'] && $kept === $order->saved );
+
 // The form in the shop.
 function shop( $status = 'processing', $customer = 7, $visitor = 7 ) {
 	World::fresh();
@@ -121,6 +131,7 @@ $html = html( function () use ( $order ) { show_cancel_form( $order ); } );
 check( 'the form asks, optionally, and has one button', 1 === substr_count( $html, '<button' ) && false !== strpos( $html, '<option value="">' ) && false !== strpos( $html, 'value="ShippingCost">Dear' ) && false === strpos( $html, 'required' ) );
 check( 'sending it cancels and comes back', 'redirect' === cancel_form( 95, null, '', 'ShippingCost', " Too <b>dear</b>\nfor me " ) && 'cancelled' === $order->status && $order->get_view_order_url() === World::$redirect );
 check( 'what was said stands on the order', 'ShippingCost' === $order->saved['_cancelsaver_reason'] && "Too dear\nfor me" === $order->saved['_cancelsaver_words'] && 'customer' === $order->saved['_cancelsaver_actor'] && 'processing' === $order->saved['_cancelsaver_from'] );
+check( 'the page then says so', false !== strpos( html( function () use ( $order ) { show_cancel_form( $order ); } ), 'This order is cancelled.' ) );
 check( 'a second press is no mistake', 'redirect' === cancel_form( 95 ) && 'success' === end( World::$notices )[0] && 1 === count( $order->notes ) );
 $order = shop();
 check( 'no reason is fine', 'redirect' === cancel_form( 95 ) && 'cancelled' === $order->status && ! isset( $order->saved['_cancelsaver_reason'] ) && ! isset( $order->saved['_cancelsaver_words'] ) );
@@ -201,6 +212,7 @@ $order = new WC_Order( 95, 'cancelled' );
 $order->saved = $order->meta = array( '_cancelsaver_words' => 'secret', '_cancelsaver_reason' => 'Other', '_cancelsaver_actor' => 'customer' );
 $told = export_person( 'rita@example.com' );
 check( 'what was said is exported', 'secret' === $told['data'][0]['data'][2]['value'] && true === $told['done'] );
+check( 'orders are found by address and by account', array( 'rita@example.com', 7 ) === World::$asked['customer'] );
 World::$answers = array( array( 200, '{"forgotten":true}' ) );
 $erased = erase_person( 'rita@example.com' );
 check( 'erasing takes the words and tells the service', ! isset( $order->saved['_cancelsaver_words'] ) && true === $erased['items_removed'] && false === $erased['items_retained'] && array( 'email' => 'rita@example.com', 'orders' => array( 95 ) ) === array_diff_key( json_decode( World::$posts[0][1]['body'], true ), array( 'once' => 1 ) ) );

@@ -82,7 +82,15 @@ function offer_cancelling_in_list( $actions, $order ) {
  */
 function show_cancel_form( $order ) {
 	$key = $order->get_customer_id() > 0 ? '' : $order->get_order_key();
-	if ( is_admin() || ! $order->has_status( statuses_to_cancel( $order ) ) || ! may_cancel( $order, $key ) ) {
+	if ( is_admin() || ! may_cancel( $order, $key ) ) {
+		return;
+	}
+	// The thank-you page has no place for them.
+	wc_print_notices();
+	if ( $order->has_status( 'cancelled' ) ) {
+		echo '<p id="cancelsaver"><strong>' . esc_html__( 'This order is cancelled.', 'cancelsaver' ) . '</strong></p>';
+	}
+	if ( ! $order->has_status( statuses_to_cancel( $order ) ) ) {
 		return;
 	}
 	$id = $order->get_id();
