@@ -104,7 +104,7 @@ public sealed partial class MerchantEntrance(
             return null;
         var form = await request.ReadFormAsync(cancel);
         var store = StoreId.ForShopify(shop);
-        return session.OfForm(store, form["form"]) is { } ours ? new Entered(store, ours.Who, Frame(shop, request.Query), true, null) : null;
+        return session.OfForm(store, form["proof"]) is { } ours ? new Entered(store, ours.Who, Frame(shop, request.Query), true, null) : null;
     }
 
     private IResult Again(HttpContext context, bool isFetch)

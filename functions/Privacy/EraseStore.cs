@@ -1,4 +1,5 @@
 using CancelSaver.Cancellations;
+using CancelSaver.Messages;
 using CancelSaver.Offers;
 using CancelSaver.People;
 using CancelSaver.Stores;
@@ -13,6 +14,7 @@ public sealed partial class EraseStore(
     StoreTable stores,
     PersonTable people,
     CancellationTable cases,
+    CaseDayTable days,
     SetAside aside,
     LargeLetters letters,
     InstallStates states,
@@ -21,6 +23,7 @@ public sealed partial class EraseStore(
     DataRequestTable requests,
     TeamTable team,
     ChangeTable changes,
+    TestMails testMails,
     TimeProvider time,
     ILogger<EraseStore> log)
 {
@@ -34,6 +37,7 @@ public sealed partial class EraseStore(
         await stores.Disconnect(store, time.GetUtcNow(), cancel);
 
         await cases.ForgetStore(store, cancel);
+        await days.ForgetStore(store, cancel);
         await people.ForgetStore(store, cancel);
         await aside.ForgetStore(store, cancel);
         await letters.ForgetStore(store, cancel);
@@ -43,6 +47,7 @@ public sealed partial class EraseStore(
         await requests.ForgetStore(store, cancel);
         await team.ForgetStore(store, cancel);
         await changes.ForgetStore(store, cancel);
+        await testMails.ForgetStore(store, cancel);
 
         if (await IsBack(store, cancel))
             return;

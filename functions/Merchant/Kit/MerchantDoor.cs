@@ -1,3 +1,4 @@
+using System.Text;
 using CancelSaver.Stores;
 using CancelSaver.Team;
 using CancelSaver.Web;
@@ -19,7 +20,9 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
         var entered = await entrance.Open(http, http.RequestAborted);
         if (entered.Turned is { } away)
             return away;
-        return await Visiting(entered, http.RequestAborted) is { } visit ? await page(visit) : MerchantEntrance.SignedOut();
+        if (await Visiting(entered, http.RequestAborted) is not { } visit)
+            return MerchantEntrance.SignedOut();
+        return visit.Who.Blocked ? ShutOut() : await page(visit);
     }
 
     /// <summary>A form that does something.</summary>
@@ -42,17 +45,23 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
             return IsSignedOut(http, away) ? await Again(http, form, null, StatusCodes.Status401Unauthorized) : away;
         if (await Visiting(entered, http.RequestAborted) is not { } visit)
             return MerchantEntrance.SignedOut();
+        if (visit.Who.Blocked)
+            return ShutOut();
         // A token proves that no other site made the form. One that is over, or of a form opened before somebody else signed in here, is asked for once more.
-        if (!entered.Proven && session.OfForm(visit.Store.Id, form["form"])?.Who != entered.Who)
+        if (!entered.Proven && session.OfForm(visit.Store.Id, form["proof"])?.Who != entered.Who)
             return await Again(http, form, visit, StatusCodes.Status403Forbidden);
         if (visit.Who.Role < needs)
             return await Pages.Show<NoticePage>(new NoticeModel(visit, "You may look at this, but not change it.", "Somebody who may do everything can change that under Settings, People."), StatusCodes.Status403Forbidden);
         return await act(visit, form);
     }
 
+    private static IResult ShutOut() => Results.Text(
+        "You no longer have access to this store in CancelSaver. Ask somebody of your team who may do everything to let you in again, under Settings, People.", "text/plain", Encoding.UTF8, StatusCodes.Status403Forbidden);
+
     private async Task<Visit?> Visiting(Entered entered, CancellationToken cancel)
     {
-        var (store, who) = (stores.Find(entered.Store, cancel), team.Meet(entered.Store, entered.Who, cancel));
+        var store = stores.Find(entered.Store, cancel);
+        var who = team.Meet(entered.Store, entered.Who, async () => (await store)?.Settings.NewPeople ?? MerchantRole.Everything, cancel);
         await Task.WhenAll(store, who);
         return await store is { } found ? new Visit(found, await who, entered.Frame, session.FormToken(found.Id, entered.Who)) : null;
     }
@@ -63,7 +72,7 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
 
     private static Task<IResult> Again(HttpContext http, IFormCollection form, Visit? visit, int status)
     {
-        var kept = form.Where(f => f.Key is not "form").SelectMany(f => f.Value.Select(v => (f.Key, Value: v ?? ""))).ToList();
+        var kept = form.Where(f => f.Key is not "proof").SelectMany(f => f.Value.Select(v => (f.Key, Value: v ?? ""))).ToList();
         if (kept.Sum(f => f.Key.Length + f.Value.Length) > MostKept)
             kept = [];
         return Pages.Show<AgainPage>(new AgainModel(visit, http.Request.PathBase + http.Request.Path + http.Request.QueryString, kept), status);

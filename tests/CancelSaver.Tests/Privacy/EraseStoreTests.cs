@@ -103,13 +103,15 @@ public sealed class EraseStoreTests
         await house.Cancelled(store, 8, new Customer());
         await house.Get<PersonTable>().OptOut(store, Person.OfEmail(store, "someone@example.com"), house.Clock.GetUtcNow(), default);
         await house.Get<CancellationTable>().GiveLeave(store, default);
+        await house.Get<FoldDays>().Handle(store, 1, default);
+        await house.Cancelled(store, 9, new Customer());
         await house.Get<Ledger>().Note(told.Id, new Money(490, "EUR"), house.Clock.GetUtcNow(), default);
         await house.Get<PriorityCapacity>().Take(told.Id, new DateOnly(2026, 11, 27), 10, default);
         await house.SetAsideLetter(store, "{\"broken");
         await house.LargeLetter(store, "{\"large\":true}");
         await house.Get<InstallStates>().Issue(new Uri("https://" + store.Value["shopify:".Length..] + "/"));
         await house.Get<AnswerDataRequest>().Record(store, new NamedPerson(5, "someone@example.com", "", [7]), "9999001", default);
-        var who = await house.Get<TeamTable>().Meet(store, "shopify:42", default);
+        var who = await house.Get<TeamTable>().Meet(store, "shopify:42", () => Task.FromResult(MerchantRole.Everything), default);
         await house.Get<ChangeTable>().Add(store, who, "Rules", "Somebody changed a rule.", null, null, default);
     }
 
