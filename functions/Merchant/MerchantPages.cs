@@ -17,11 +17,11 @@ public static class MerchantPages
 
     public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/app/enter/{token}", (string token, HttpContext context, MerchantSession session) =>
-            session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
-        routes.MapPost("/app/leave", (HttpContext context, MerchantSession session) =>
+        routes.MapGet("/app/enter/{token}", async (string token, HttpContext context, MerchantSession session) =>
+            await session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
+        routes.MapPost("/app/leave", async (HttpContext context, MerchantSession session) =>
         {
-            session.Leave(context);
+            await session.Leave(context);
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
@@ -41,11 +41,11 @@ public static class MerchantPages
             Pages.Show<RulesPage>(new RulesModel(visit, RulebookJson.Write(visit.Store.Rulebook, indented: true), [], null))));
         routes.MapPost("/app/rules", (HttpContext http, MerchantDoor door, StoreTable stores) =>
             door.Act(http, MerchantRole.Everything, (visit, form) => Publish(stores, visit, form, http.RequestAborted)));
-        return routes.MapPrivacyPages().MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
+        return routes.MapPrivacyPages().MapPluginDesk().MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>()
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>()
         .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
         .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
 

@@ -64,6 +64,7 @@ public sealed class GatherFacts(Storefronts storefronts, OrderDesks desks, Perso
             Shipping = live.ShippingTotal,
             Fees = live.FeeTotal,
             Products = live.Total - live.ShippingTotal - live.FeeTotal - live.TaxTotal,
+            Margin = OrderMargin.Of(live, store.Margins, store.Currency, guards.MarginPercent),
             Country = live.Customer.Country,
             Language = live.Customer.Language.Length > 0 ? live.Customer.Language : store.Language,
             PaymentMethod = live.PaymentMethod,

@@ -47,6 +47,9 @@ public sealed record CaseFacts
     /// <summary>What the products cost the customer: total less shipping, fees and tax.</summary>
     public required Money Products { get; init; }
 
+    /// <summary>What the merchant earns with the order, in its currency, where margins of its products are known; null: the store's average counts.</summary>
+    public Money? Margin { get; init; }
+
     public IReadOnlyList<OrderLine> Lines { get; init; } = [];
 
     public string Country { get; init; } = "";

@@ -45,7 +45,12 @@ public static class Pricing
             return null;
         if ((Int128)cost.Minor * 100 > (Int128)Minor(facts.Total) * guards.MaxPercent)
             return "It would cost " + cost + ", more than " + Number(guards.MaxPercent) + " % of the order.";
-        if (guards.MarginPercent is { } margin &&
+        if (facts.Margin is { } known)
+        {
+            if ((Int128)cost.Minor * 100 > (Int128)Minor(known) * guards.MaxPercentOfMargin)
+                return "It would cost " + cost + ", more than " + Number(guards.MaxPercentOfMargin) + " % of the margin of " + known + ".";
+        }
+        else if (guards.MarginPercent is { } margin &&
             (Int128)cost.Minor * 10_000 > (Int128)Minor(facts.Products) * margin * guards.MaxPercentOfMargin)
             return "It would cost " + cost + ", more than " + Number(guards.MaxPercentOfMargin) + " % of the margin.";
         if (guards is { MaxCostMinor: null, MonthlyBudgetMinor: null })

@@ -13,6 +13,8 @@ public static class RuleEngine
 {
     public const int Version = 1;
 
+    internal const string PassedOver = "The rule matches but is passed over: ";
+
     private static readonly WhyStep ByCustomer = new("class", nameof(CancelClass.Customer), true, "The customer cancelled.");
     private static readonly WhyStep ByCustomerOnPage =
         new("class", nameof(CancelClass.Customer), true, "The customer asked to cancel on our page; the order still stands.");
@@ -37,9 +39,10 @@ public static class RuleEngine
     private static readonly WhyStep OfferStands = new("offer", "ceilings", true, "It can be kept and is within every limit.");
 
     /// <summary>Decides a case. Never throws on a rulebook that passed <see cref="RulebookValidation"/>.</summary>
-    public static Decision Decide(Rulebook rulebook, CaseFacts facts, DateTimeOffset now)
+    /// <param name="known">The bucket the person was in, where the facts no longer tell: who was forgotten has none of his own. Null: the facts tell.</param>
+    public static Decision Decide(Rulebook rulebook, CaseFacts facts, DateTimeOffset now, int? known = null)
     {
-        var bucket = Bucketing.Of(facts.Store, facts.Person);
+        var bucket = known ?? Bucketing.Of(facts.Store, facts.Person);
         var why = new List<WhyStep>(rulebook.Rules.Count + 12);
         var (verdict, rule, offer) = Walk(rulebook, facts, now, bucket, why);
         return new Decision
@@ -58,7 +61,8 @@ public static class RuleEngine
     /// <summary>
     /// The same question once more: equal to what was decided then, as long as rulebook and engine have the versions it names.
     /// </summary>
-    public static Decision Replay(Rulebook rulebook, CaseFacts facts, Decision made) => Decide(rulebook, facts, made.At);
+    public static Decision Replay(Rulebook rulebook, CaseFacts facts, Decision made) =>
+        Decide(rulebook, facts, made.At, facts.Person.Length == 0 ? made.Bucket : null);
 
     private static (Verdict, Rule?, Offer?) Walk(Rulebook rulebook, CaseFacts facts, DateTimeOffset now, int bucket, List<WhyStep> why)
     {
@@ -151,7 +155,7 @@ public static class RuleEngine
             var (offer, whyNot) = Priced(rule, facts, allowed, now);
             if (offer is null)
             {
-                why.Add(new WhyStep("rule", rule.Id, false, "The rule matches but is passed over: " + whyNot));
+                why.Add(new WhyStep("rule", rule.Id, false, PassedOver + whyNot));
                 continue;
             }
 

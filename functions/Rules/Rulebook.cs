@@ -8,6 +8,9 @@ public sealed partial record Rulebook
     public int Version { get; init; }
 
     public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    /// <summary>Ids are the same whatever their case.</summary>
+    public Rule? Find(string id) => Rules.FirstOrDefault(r => string.Equals(r.Id, id, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>When these conditions hold, make this offer. No offer terms: deliberately nothing.</summary>

@@ -8,7 +8,11 @@ namespace CancelSaver.Rules;
 /// <param name="Index">Place of the rule from 0; -1 for the rulebook itself.</param>
 /// <param name="Field">"name", "when.all[1].countries", "offer[0].percent"; empty: the whole rule.</param>
 /// <param name="Says">One plain sentence.</param>
-public sealed record RulebookError(string RuleId, int Index, string Field, string Says);
+public sealed record RulebookError(string RuleId, int Index, string Field, string Says)
+{
+    /// <summary>It may be published all the same: it does no harm, and probably is not what was meant.</summary>
+    public bool Warns { get; init; }
+}
 
 /// <summary>Judges a rulebook when it is saved, so that nothing has to be judged when it decides.</summary>
 public static class RulebookValidation
@@ -19,7 +23,7 @@ public static class RulebookValidation
     public const int LongestName = 100;
     public const int LongestOffer = 720;
 
-    /// <summary>Everything that is wrong, in the order of the rules; empty when the rulebook may be published.</summary>
+    /// <summary>Everything that is wrong, in the order of the rules. It may be published when there is nothing but what <see cref="RulebookError.Warns"/>.</summary>
     /// <param name="currency">The store's, for amounts in sentences.</param>
     /// <param name="paymentMethods">Those the store has enabled.</param>
     /// <param name="ownReasons">The store's own reasons beside the shipped ones.</param>
@@ -32,7 +36,7 @@ public static class RulebookValidation
                 FormattableString.Invariant($"There are {rulebook.Rules.Count} rules; {MostRules} is the most.")));
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        string? catchesAll = null;
+        var certain = new List<Rule>();
         for (var i = 0; i < rulebook.Rules.Count; i++)
         {
             if (rulebook.Rules[i] is not { } rule)
@@ -46,12 +50,12 @@ public static class RulebookValidation
             Head(rule, seen, Wrong);
             new ConditionValidation(currency, paymentMethods, ownReasons ?? [], Wrong).Check(rule.When);
             Parts(rule, paymentMethods, Wrong);
-            if (!rule.Enabled)
+            if (!rule.Enabled || errors.Exists(e => e.Index == index))
                 continue;
-            if (catchesAll is not null && !IsForFailedPayments(rule))
-                Wrong("", "This rule is never reached: \"" + catchesAll + "\" before it always makes its offer.");
-            else if (catchesAll is null && rule.When is { } when && Conditions.HoldsAlways(when) && CanAlwaysBeKept(rule))
-                catchesAll = rule.Id ?? "";
+            if (!IsForFailedPayments(rule) && certain.Find(c => Implication.Holds(rule.When, c.When)) is { } before)
+                errors.Add(new RulebookError(rule.Id ?? "", i, "", "This rule is never reached: \"" + before.Name + "\" before it always makes its offer.") { Warns = true });
+            else if (CanAlwaysBeKept(rule))
+                certain.Add(rule);
         }
 
         return errors;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CancelSaver.Rules;
 
 namespace CancelSaver.Stores;
@@ -65,6 +66,10 @@ public sealed record Store
 
     /// <summary>The published rulebook; the default one until the merchant publishes another.</summary>
     public Rulebook Rulebook { get; init; } = Rulebook.Default;
+
+    /// <summary>What its products earn; kept in a row of its own and read with the store only where decisions are made (see <c>StoreTable.FindCached</c>).</summary>
+    [JsonIgnore]
+    public Margins Margins { get; init; } = Margins.None;
 
     /// <summary>The same store with what was read from the shop just now; what the merchant chose here stays.</summary>
     public Store WithFactsOf(Store read) => this with

@@ -11,6 +11,12 @@ internal static class StoreRow
 {
     public const string Name = "store";
 
+    /// <summary>Between "secrets" and "store", so that one range holds all three.</summary>
+    public const string Margins = "sku|margins";
+
+    /// <summary>The draft of the rulebook.</summary>
+    public const string Draft = "draft";
+
     // A text column holds 32,768 UTF-16 units.
     private const int TextUnits = 30_000;
 
@@ -40,6 +46,35 @@ internal static class StoreRow
         PutText(row, "Rulebook", StoredJson.Write(rulebook));
         return row;
     }
+
+    /// <summary>A version with who published it.</summary>
+    public static TableEntity WriteRulebook(StoreId store, Rulebook rulebook, Publication by)
+    {
+        var row = WriteRulebook(store, rulebook);
+        (row["WhoId"], row["Who"], row["At"], row["Comment"]) = (by.WhoId, by.Who, by.At, by.Comment);
+        return row;
+    }
+
+    public static PublishedRulebook ReadPublished(TableEntity row) => new(
+        ReadRulebook(row), new Publication(row.GetString("WhoId") ?? "", row.GetString("Who") ?? "", row.GetDateTimeOffset("At"), row.GetString("Comment") ?? ""));
+
+    public static TableEntity WriteDraft(StoreId store, RulebookDraft draft)
+    {
+        var row = new TableEntity(store.Key, Draft);
+        PutText(row, "Draft", StoredJson.Write(draft));
+        return row;
+    }
+
+    public static RulebookDraft ReadDraft(TableEntity row) => StoredJson.Read<RulebookDraft>(GetText(row, "Draft")) with { ETag = row.ETag.ToString() };
+
+    public static TableEntity WriteMargins(StoreId store, Margins margins)
+    {
+        var row = new TableEntity(store.Key, Margins);
+        PutText(row, "Packed", margins.Pack());
+        return row;
+    }
+
+    public static Margins ReadMargins(TableEntity? row) => row is null ? Stores.Margins.None : Stores.Margins.Unpack(GetText(row, "Packed"));
 
     public static Rulebook ReadRulebook(TableEntity row) => StoredJson.Read<Rulebook>(GetText(row, "Rulebook"));
 

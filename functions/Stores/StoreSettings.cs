@@ -20,6 +20,8 @@ public sealed record StoreSettings
 
     public MailConsent Consent { get; init; } = new();
 
+    public DeskHours Desk { get; init; } = new();
+
     /// <summary>
     /// Shopify only: an accepted offer leads to a draft order's invoice instead of a filled cart. Off: Shopify does not want discounts given through draft orders by apps of our
     /// kind, they fill the merchant's list of drafts, and Shopify writes to the customer itself. On, it keeps exact prices and reserves the goods.
@@ -111,6 +113,18 @@ public sealed record PriorityPlan
 
     /// <summary>The shipping method that is faster, as the store names it; null: the dearest with a fixed price.</summary>
     public string? MethodInstance { get; init; }
+}
+
+/// <summary>When the team answers customers. Work days and holidays are those of <see cref="PriorityPlan"/>; times are the store's.</summary>
+public sealed record DeskHours
+{
+    /// <summary>Open hours within which a customer who waits for a person gets a first answer.</summary>
+    public int ReplyHours { get; init; } = 8;
+
+    public TimeOnly OpenFrom { get; init; } = new(9, 0);
+
+    /// <summary>Equal to <see cref="OpenFrom"/>, or earlier: the team answers day and night.</summary>
+    public TimeOnly OpenTo { get; init; } = new(17, 0);
 }
 
 /// <summary>How the store shows itself, and how customers reach its people.</summary>

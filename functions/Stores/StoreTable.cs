@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure;
-using CancelSaver.Rules;
 using CancelSaver.Storage;
 
 namespace CancelSaver.Stores;
 
 /// <summary>
-/// Table <c>Stores</c>: a partition for each store with its row, its secrets and its past rulebooks, and one partition that lists the
+/// Table <c>Stores</c>: a partition for each store with its row, its secrets, its margins, its rulebooks (draft and past), and one partition that lists the
 /// connected ones. What a webhook needs is remembered for a minute, so that its way normally needs no reading.
 /// </summary>
-public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeProvider time)
+public sealed partial class StoreTable(TableServiceClient tables, Secrets secrets, TimeProvider time)
 {
     public const string Table = "Stores";
 
@@ -136,7 +135,7 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
     {
         for (var conflicts = 0; ; conflicts++)
         {
-            var (row, sealedRow) = await ReadBoth(store, cancel);
+            var (row, sealedRow, _) = await ReadAll(store, cancel);
             if (row is null)
                 return null;
             var before = StoreRow.Read(row);
@@ -168,47 +167,6 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
             yield return StoreId.FromKey(row.RowKey);
     }
 
-    /// <summary>Makes a rulebook the one that decides, one version on; the one before it is kept.</summary>
-    /// <returns>The store with it; null when there is no such store.</returns>
-    public async Task<Store?> PublishRulebook(StoreId store, Rulebook rulebook, CancellationToken cancel = default)
-    {
-        for (var conflicts = 0; ; conflicts++)
-        {
-            if (await table.GetEntityIfExistsAsync(store.Key, StoreRow.Name, cancellationToken: cancel) is not { } row)
-                return null;
-            var before = StoreRow.Read(row);
-            var after = before with { Rulebook = rulebook with { Version = before.Rulebook.Version + 1 } };
-            // First the past, so that a crash in between loses nothing.
-            await table.UpsertEntityAsync(StoreRow.WriteRulebook(store, before.Rulebook), TableUpdateMode.Replace, cancel);
-            try
-            {
-                await table.UpdateEntityAsync(StoreRow.Write(after), row.ETag, TableUpdateMode.Replace, cancel);
-            }
-            catch (RequestFailedException e) when (e.Status == 412 && conflicts < MostConflicts)
-            {
-                continue;
-            }
-            Forget(store);
-            return after;
-        }
-    }
-
-    /// <summary>A rulebook as it was published: for replaying old decisions and for going back.</summary>
-    public async Task<Rulebook?> FindRulebook(StoreId store, int version, CancellationToken cancel = default)
-    {
-        if (await table.GetEntityIfExistsAsync(store.Key, StoreRow.RulebookName(version), cancellationToken: cancel) is { } row)
-            return StoreRow.ReadRulebook(row);
-        return await Find(store, cancel) is { } now && now.Rulebook.Version == version ? now.Rulebook : null;
-    }
-
-    /// <summary>The rulebooks that decided before the present one, oldest first.</summary>
-    public async IAsyncEnumerable<Rulebook> PastRulebooks(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var row in table.QueryAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {"rulebook|"} and RowKey lt {"rulebook}"}"), cancellationToken: cancel))
-            yield return StoreRow.ReadRulebook(row);
-    }
-
     /// <summary>The last trace of a store is gone: row, secrets, past rulebooks.</summary>
     public async Task Delete(StoreId store, CancellationToken cancel = default)
     {
@@ -225,32 +183,34 @@ public sealed class StoreTable(TableServiceClient tables, Secrets secrets, TimeP
             await table.UpsertEntityAsync(new TableEntity(Index, store.Id.Key), TableUpdateMode.Replace, cancel);
     }
 
-    /// <summary>Row and secrets lie side by side: one range holds both.</summary>
+    /// <summary>Row, secrets and margins lie side by side: one range holds them, and nothing else.</summary>
     private async Task<KnownStore?> Read(StoreId store, CancellationToken cancel)
     {
         var at = time.GetTimestamp();
-        var (row, sealedRow) = await ReadBoth(store, cancel);
+        var (row, sealedRow, marginsRow) = await ReadAll(store, cancel);
         var known = row is null || sealedRow is null
             ? null
-            : new KnownStore(StoreRow.Read(row), Open(store, sealedRow));
+            : new KnownStore(StoreRow.Read(row) with { Margins = StoreRow.ReadMargins(marginsRow) }, Open(store, sealedRow));
         if (remembered.Count >= MostRemembered)
             MakeRoom();
         remembered[store] = new Remembered(known, at);
         return known;
     }
 
-    private async Task<(TableEntity? Store, TableEntity? Secrets)> ReadBoth(StoreId store, CancellationToken cancel)
+    private async Task<(TableEntity? Store, TableEntity? Secrets, TableEntity? Margins)> ReadAll(StoreId store, CancellationToken cancel)
     {
-        TableEntity? row = null, sealedRow = null;
-        var both = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {SecretsRow} and RowKey le {StoreRow.Name}");
-        await foreach (var it in table.QueryAsync(both, cancellationToken: cancel))
+        TableEntity? row = null, sealedRow = null, marginsRow = null;
+        var all = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {SecretsRow} and RowKey le {StoreRow.Name}");
+        await foreach (var it in table.QueryAsync(all, cancellationToken: cancel))
         {
             if (it.RowKey == StoreRow.Name)
                 row = it;
             else if (it.RowKey == SecretsRow)
                 sealedRow = it;
+            else if (it.RowKey == StoreRow.Margins)
+                marginsRow = it;
         }
-        return (row, sealedRow);
+        return (row, sealedRow, marginsRow);
     }
 
     private StoreSecrets Open(StoreId store, TableEntity row) =>
