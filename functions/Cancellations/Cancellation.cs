@@ -42,6 +42,15 @@ public sealed record Cancellation
     /// <summary>The letter with the payment link, sent only when the store was down while the customer accepted.</summary>
     public Mail? ReadyMail { get; init; }
 
+    /// <summary>The letter that thanks for the customer's words: at most one a case, and none where an offer answers them.</summary>
+    public Mail? ThankMail { get; init; }
+
+    /// <summary>Offers another one took the place of, oldest first; <see cref="Decision"/>, <see cref="Promise"/> and <see cref="OfferMail"/> are those of the newest.</summary>
+    public IReadOnlyList<EarlierOffer> Earlier { get; init; } = [];
+
+    /// <summary>The team's side: owner, notes, due time.</summary>
+    public CaseDesk Desk { get; init; } = new();
+
     public DateTimeOffset? AcceptedAt { get; init; }
 
     /// <summary>Where the customer goes on in the store once the order is back; null until then.</summary>
@@ -93,7 +102,7 @@ public sealed record Cancellation
             PersonErased = true,
             // The store's people write what they like into tags; of the marks only our own are ours to keep.
             Tags = [],
-            Marks = Order.Marks.Where(m => m.Key.StartsWith("_cancelsaver_", StringComparison.Ordinal)).ToDictionary(),
+            Marks = Order.Marks.Where(m => m.Key.StartsWith("_cancelsaver_", StringComparison.Ordinal) && m.Key != OrderMarks.Words).ToDictionary(),
         },
         Reason = Reason with { Words = null },
         Feedback = Feedback is null ? null : Feedback with { Words = null },
@@ -103,6 +112,9 @@ public sealed record Cancellation
         AskMail = Forgotten(AskMail),
         OfferMail = Forgotten(OfferMail),
         ReadyMail = Forgotten(ReadyMail),
+        ThankMail = Forgotten(ThankMail),
+        Earlier = [.. Earlier.Select(e => e with { Mail = Forgotten(e.Mail) })],
+        Desk = Desk with { Notes = [], Why = Desk.Why is null ? null : Without(Order.Customer, Desk.Why) },
         PersonWhy = PersonWhy is null ? null : Without(Order.Customer, PersonWhy),
         Timeline = [.. Timeline.Select(t => t with { Says = Without(Order.Customer, t.Says) })],
     };

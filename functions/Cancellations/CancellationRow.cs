@@ -27,8 +27,8 @@ internal static class CancellationRow
             ["Recovered"] = c.Save?.Recovered.Minor,
         };
         WriteLong(row, "Person", StoredJson.Write(c.Order));
-        if (c.Reason.Words is not null || c.Feedback?.Words is not null)
-            WriteLong(row, "Words", StoredJson.Write(new Words(c.Reason.Words, c.Feedback?.Words)));
+        if (c.Reason.Words is not null || c.Feedback?.Words is not null || c.Desk.Notes.Count > 0)
+            WriteLong(row, "Words", StoredJson.Write(new Words(c.Reason.Words, c.Feedback?.Words, c.Desk.Notes)));
         WriteLong(row, "File", StoredJson.Write(new CaseFile
         {
             Class = c.Class,
@@ -41,6 +41,9 @@ internal static class CancellationRow
             AskMail = c.AskMail,
             OfferMail = c.OfferMail,
             ReadyMail = c.ReadyMail,
+            ThankMail = c.ThankMail,
+            Earlier = c.Earlier,
+            Desk = c.Desk with { Notes = [] },
             AcceptedAt = c.AcceptedAt,
             BackAt = c.BackAt,
             Save = c.Save,
@@ -57,7 +60,7 @@ internal static class CancellationRow
     public static Cancellation Read(TableEntity row)
     {
         var file = StoredJson.Read<CaseFile>(ReadLong(row, "File")!);
-        var words = ReadLong(row, "Words") is { } text ? StoredJson.Read<Words>(text) : new Words(null, null);
+        var words = ReadLong(row, "Words") is { } text ? StoredJson.Read<Words>(text) : new Words(null, null, null);
         return new Cancellation
         {
             Id = CancellationId.FromKeys(row.PartitionKey, row.RowKey),
@@ -74,6 +77,9 @@ internal static class CancellationRow
             AskMail = file.AskMail,
             OfferMail = file.OfferMail,
             ReadyMail = file.ReadyMail,
+            ThankMail = file.ThankMail,
+            Earlier = file.Earlier,
+            Desk = file.Desk with { Notes = words.Notes ?? [] },
             AcceptedAt = file.AcceptedAt,
             BackAt = file.BackAt,
             Save = file.Save,
@@ -101,7 +107,7 @@ internal static class CancellationRow
         return text;
     }
 
-    private sealed record Words(string? Reason, string? Feedback);
+    private sealed record Words(string? Reason, string? Feedback, IReadOnlyList<CaseNote>? Notes);
 
     private sealed record CaseFile
     {
@@ -115,6 +121,9 @@ internal static class CancellationRow
         public Mail? AskMail { get; init; }
         public Mail? OfferMail { get; init; }
         public Mail? ReadyMail { get; init; }
+        public Mail? ThankMail { get; init; }
+        public IReadOnlyList<EarlierOffer> Earlier { get; init; } = [];
+        public CaseDesk Desk { get; init; } = new();
         public DateTimeOffset? AcceptedAt { get; init; }
         public Uri? BackAt { get; init; }
         public Save? Save { get; init; }

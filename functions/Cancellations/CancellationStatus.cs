@@ -33,7 +33,7 @@ public static class CancellationStatuses
     /// <summary>
     /// Forward along the line, or to an end. Two ends are not the last word: what ended without us (no offer, held out, expired, declined, a person's hands) may
     /// still come back alone or be saved by an order that arrives late, and a save that is cancelled again is no save. A customer whose clear wish to cancel the store does not follow
-    /// needs a person, whatever was decided before.
+    /// needs a person, whatever was decided before. And a person of the team may go on where we ended: with another offer, or by saying how it ended.
     /// </summary>
     public static bool MayBecome(this CancellationStatus from, CancellationStatus to) => (from, to) switch
     {
@@ -43,6 +43,8 @@ public static class CancellationStatuses
         (CancellationStatus.NoOffer or CancellationStatus.HeldOut, CancellationStatus.CameBackAlone) => true,
         (CancellationStatus.Expired or CancellationStatus.Declined or CancellationStatus.NeedsPerson, CancellationStatus.CameBackAlone or CancellationStatus.Saved or CancellationStatus.Withdrawn) => true,
         (CancellationStatus.NoOffer or CancellationStatus.HeldOut, CancellationStatus.Withdrawn) => true,
+        (CancellationStatus.NoOffer or CancellationStatus.Declined or CancellationStatus.Expired or CancellationStatus.NeedsPerson, CancellationStatus.Decided) => true,
+        (CancellationStatus.NoOffer, CancellationStatus.Saved) or (CancellationStatus.NeedsPerson, CancellationStatus.Expired) => true,
         (CancellationStatus.NoOffer or CancellationStatus.HeldOut or CancellationStatus.Declined or CancellationStatus.Expired, CancellationStatus.NeedsPerson) => true,
         _ when from.IsEnd() => false,
         _ when to.IsEnd() => true,

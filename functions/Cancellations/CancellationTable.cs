@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
@@ -9,14 +10,17 @@ namespace CancelSaver.Cancellations;
 
 /// <summary>
 /// Table <c>Cancellations</c>: partition = store; a case is one row, newest order first. Beside it stands a small mark <c>!open|case</c> while the case is open, written
-/// and removed in the same transaction, so that the night watch reads open cases only; and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in
-/// two columns: <c>Person</c> (the order) and <c>Words</c>.
+/// and removed in the same transaction, so that the night watch reads open cases only; a mark <c>!day|day|case</c> from every change of a case until its day in <see cref="CaseDayTable"/>
+/// says the same; the marks of the team's list (<see cref="CaseTaskMarks"/>); and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in two columns:
+/// <c>Person</c> (the order) and <c>Words</c>.
 /// </summary>
 public sealed class CancellationTable(TableServiceClient tables)
 {
     public const string Name = "Cancellations";
     private const string OpenMark = "!open|";
+    private const string DayMark = "!day|";
     private const string Leave = "!mail";
+    private const int MostAtOnce = 16;
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -24,12 +28,15 @@ public sealed class CancellationTable(TableServiceClient tables)
     /// <returns>Null when it was there before.</returns>
     public async Task<Cancellation?> TryOpen(Cancellation cancellation, CancellationToken cancel)
     {
+        cancellation = CaseTasks.Kept(null, cancellation);
         try
         {
             var etags = await table.SubmitTransactionAsync(
                 [
                     new TableTransactionAction(TableTransactionActionType.Add, CancellationRow.Write(cancellation)),
                     new TableTransactionAction(TableTransactionActionType.UpsertReplace, Mark(cancellation)),
+                    .. DayMarks(cancellation),
+                    .. CaseTaskMarks.Changes(null, cancellation),
                 ],
                 cancel);
             return cancellation with { ETag = etags[0].ToString() };
@@ -51,17 +58,11 @@ public sealed class CancellationTable(TableServiceClient tables)
     public async Task<Cancellation> Update(Cancellation before, Cancellation after, CancellationToken cancel)
     {
         var etag = new ETag(before.ETag ?? throw new InvalidOperationException("A case is changed only as it was read."));
+        after = CaseTasks.Kept(before, after);
+        TableTransactionAction[] marks = [.. OpenMarks(before, after), .. CaseTaskMarks.Changes(before, after), .. DayMarks(before, after)];
         try
         {
-            if (before.Status.IsEnd() || !after.Status.IsEnd())
-                return after with { ETag = (await table.UpdateEntityAsync(CancellationRow.Write(after), etag, TableUpdateMode.Replace, cancel)).ToString() };
-
-            var etags = await table.SubmitTransactionAsync(
-                [
-                    new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag),
-                    new TableTransactionAction(TableTransactionActionType.Delete, Mark(after), ETag.All),
-                ],
-                cancel);
+            var etags = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag), .. marks], cancel);
             return after with { ETag = etags[0].ToString() };
         }
         catch (RequestFailedException e) when (e.Status is 412 or 404)
@@ -93,6 +94,35 @@ public sealed class CancellationTable(TableServiceClient tables)
             yield return CancellationId.FromKeys(row.PartitionKey, row.RowKey[OpenMark.Length..]);
     }
 
+    /// <summary>What waits for the team, the earliest first. Reads one range of marks, no case.</summary>
+    /// <param name="owner">Only what this person has; empty: only what nobody has; null: everything.</param>
+    public async IAsyncEnumerable<CaseTask> Tasks(StoreId store, string? owner, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        var range = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {CaseTaskMarks.Todo} and RowKey lt {"!todo}"}");
+        var filter = owner is not null ? range + TableClient.CreateQueryFilter($" and Owner eq {owner}") : range;
+        await foreach (var row in table.QueryAsync(filter, maxPerPage: Math.Min(most, 1000), cancellationToken: cancel))
+        {
+            if (left-- == 0)
+                yield break;
+            yield return CaseTaskMarks.ReadTodo(row);
+        }
+    }
+
+    /// <summary>What the team has done, the newest first, no further back than <paramref name="since"/>.</summary>
+    public async IAsyncEnumerable<DoneTask> Done(StoreId store, DateTimeOffset since, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var left = most;
+        var rows = table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {CaseTaskMarks.Done} and RowKey lt {"!done}"}"), maxPerPage: Math.Min(most, 1000), cancellationToken: cancel);
+        await foreach (var row in rows)
+        {
+            if (left-- == 0 || CaseTaskMarks.ReadDone(row) is not { } done || done.DoneAt < since)
+                yield break;
+            yield return done;
+        }
+    }
+
     /// <summary>
     /// Writes a case whose mail is about to be handed over, in one transaction with the store's leave to write to customers: without the leave nothing is written. So taking the leave
     /// away stops every mail from that moment on, whatever anybody remembers of the store.
@@ -107,6 +137,7 @@ public sealed class CancellationTable(TableServiceClient tables)
                 [
                     new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), new ETag(before.ETag!)),
                     new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(after.Id.Store.Key, Leave), ETag.All),
+                    .. DayMarks(before, after),
                 ],
                 cancel);
             return after with { ETag = etags[0].ToString() };
@@ -121,6 +152,69 @@ public sealed class CancellationTable(TableServiceClient tables)
         }
     }
 
+    /// <summary>Cases that have changed since their day was written, those of the newest days first.</summary>
+    /// <param name="from">The first day of cancellation that matters, UTC.</param>
+    /// <param name="to">The last day.</param>
+    public async Task<IReadOnlyList<ChangedCase>> Changed(StoreId store, DateOnly from, DateOnly to, int most, CancellationToken cancel)
+    {
+        var found = new List<ChangedCase>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {DayKey(to)} and RowKey lt {DayKey(from) + "~"}");
+        await foreach (var row in table.QueryAsync(filter, Math.Min(most, 1000), ["PartitionKey", "RowKey"], cancel))
+        {
+            var parts = row.RowKey.Split('|');
+            found.Add(new ChangedCase(CancellationId.FromKeys(row.PartitionKey, parts[2]), CaseDay.Parse(parts[1]), row.ETag));
+            if (found.Count == most)
+                break;
+        }
+        return found;
+    }
+
+    /// <summary>Takes the marks of changes away that their days now tell; a case that has changed once more keeps its mark.</summary>
+    public async Task Told(IReadOnlyList<ChangedCase> changed, CancellationToken cancel)
+    {
+        foreach (var some in changed.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(100)))
+        {
+            var rows = some.Select(c => (Row: new TableEntity(c.Id.Store.Key, DayKey(c.Day) + c.Id.RowKey), c.Version)).ToList();
+            try
+            {
+                await table.SubmitTransactionAsync(rows.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r.Row, r.Version)), cancel);
+            }
+            catch (TableTransactionFailedException e) when (e.Status is 412 or 404)
+            {
+                await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (row, stop) =>
+                {
+                    try
+                    {
+                        await table.DeleteEntityAsync(row.Row.PartitionKey, row.Row.RowKey, row.Version, stop);
+                    }
+                    catch (RequestFailedException one) when (one.Status == 412)
+                    {
+                        // It has changed once more.
+                    }
+                });
+            }
+        }
+    }
+
+    /// <summary>Several cases at once, some at a time; those that are not there are missing.</summary>
+    public async Task<IReadOnlyDictionary<CancellationId, Cancellation>> Find(IEnumerable<CancellationId> ids, CancellationToken cancel)
+    {
+        var found = new ConcurrentDictionary<CancellationId, Cancellation>();
+        await Parallel.ForEachAsync(ids.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (id, stop) =>
+        {
+            if (await Find(id, stop) is { } one)
+                found[id] = one;
+        });
+        return found;
+    }
+
+    /// <summary>Forgets a case altogether: for sample data. What happened to people's orders is erased, not removed.</summary>
+    public async Task Forget(Cancellation gone, CancellationToken cancel)
+    {
+        await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(gone.Id.Store.Key, gone.Id.RowKey), ETag.All), .. DayMarks(gone)], cancel);
+        await table.DeleteEntityAsync(gone.Id.Store.Key, OpenMark + gone.Id.RowKey, cancellationToken: cancel);
+    }
+
     /// <summary>Customers of this store may be written to.</summary>
     public Task GiveLeave(StoreId store, CancellationToken cancel) => table.UpsertEntityAsync(new TableEntity(store.Key, Leave), TableUpdateMode.Merge, cancel);
 
@@ -130,9 +224,29 @@ public sealed class CancellationTable(TableServiceClient tables)
     /// <summary>Forgets the whole store.</summary>
     public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
 
+    // A case that had ended is open again when a person of the team sends another offer.
+    private static IEnumerable<TableTransactionAction> OpenMarks(Cancellation before, Cancellation after) => (before.Status.IsEnd(), after.Status.IsEnd()) switch
+    {
+        (false, true) => [new TableTransactionAction(TableTransactionActionType.Delete, Mark(after), ETag.All)],
+        (true, false) => [new TableTransactionAction(TableTransactionActionType.UpsertReplace, Mark(after))],
+        _ => [],
+    };
+
     private static TableEntity Mark(Cancellation cancellation) =>
         new(cancellation.Id.Store.Key, OpenMark + cancellation.Id.RowKey) { ["Since"] = cancellation.ReceivedAt };
+
+    // Written with every change, so that no change is ever missing from its day; of a case whose day is another now, the day it leaves must hear of it, too.
+    private static IEnumerable<TableTransactionAction> DayMarks(params Cancellation[] states) => states.Select(s => CaseDay.Of(s.CancelledAt)).Distinct()
+        .Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(states[0].Id.Store.Key, DayKey(day) + states[0].Id.RowKey)));
+
+    // Newest first, as everywhere.
+    private static string DayKey(DateOnly day) => DayMark + CaseDay.Key(day) + "|";
 }
+
+/// <summary>A case that has changed since its day was written.</summary>
+/// <param name="Day">The day of cancellation it had then, UTC.</param>
+/// <param name="Version">The mark's own version.</param>
+public sealed record ChangedCase(CancellationId Id, DateOnly Day, ETag Version);
 
 /// <summary>Two visitors changed one case at the same time; the second must look again.</summary>
 public sealed class CaseMovedException(CancellationId id, Exception? inner = null)

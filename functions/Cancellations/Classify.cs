@@ -11,7 +11,10 @@ namespace CancelSaver.Cancellations;
 /// </summary>
 public static partial class Classify
 {
-    /// <summary>"customer" or "staff" (our own cancel page, a plugin); the words Shopify has for it are understood too.</summary>
+    /// <summary>
+    /// Who cancelled, noted at that moment by our plugin ("customer", "merchant", "timeout", "payment", "system") or our own cancel page ("customer", "staff"); the words Shopify has for it
+    /// are understood too. Strong evidence: order meta is written by the store's own code and people; nothing a customer sends through a checkout or an account page gets into it.
+    /// </summary>
     public const string ActorMark = "_cancelsaver_actor";
 
     private static readonly TimeSpan TwinBefore = TimeSpan.FromMinutes(10);
@@ -23,6 +26,9 @@ public static partial class Classify
     {
         if (order.IsTest)
             return Classified.As(CancelClass.Test, "The order is marked as a test.");
+        // The marks of an old end: what came now is a later edit.
+        if (MarkedAt(order) is { } noted && noted < cancelledAt - LongAgo)
+            return OnlyEdited(noted);
         if (FromMark(order) is { } marked)
             return marked;
         // Where the store says itself when the order ended, that is the moment; the news of it may be a later edit.
@@ -40,6 +46,7 @@ public static partial class Classify
             return Emptied(trail, notes);
         return LongGone(notes, cancelledAt)
             ?? FromNotes(order, trail, ordersOfPerson, notes, cancelledAt)
+            ?? FromMerchant(order, notes)
             ?? FromTiming(order, trail, notes, cancelledAt)
             ?? Nobody(notes, cancelledAt);
     }
@@ -47,7 +54,13 @@ public static partial class Classify
     private static Classified? FromMark(Order order) => order.Marks.TryGetValue(ActorMark, out var actor)
         ? actor.Trim().ToLowerInvariant() switch
         {
+            "customer" when order.Marks.GetValueOrDefault(OrderMarks.From) == "failed" =>
+                As(CancelClass.PaymentFailed, "The payment had failed before the order was cancelled.", "The store marked the order as cancelled by the customer."),
             "customer" => As(CancelClass.Customer, "The store marked the order as cancelled by the customer."),
+            "payment" => As(CancelClass.PaymentFailed, "The store marked the order as cancelled after its payment had failed."),
+            "timeout" when order.Marks.ContainsKey(OrderMarks.Case) =>
+                As(CancelClass.UnpaidTimeout, "The store marked the order as unpaid for too long.", "We had re-opened this order; its time ran out once more."),
+            "timeout" => As(CancelClass.UnpaidTimeout, "The store marked the order as unpaid for too long."),
             "staff" => As(CancelClass.Staff, "The store marked the order as cancelled by its staff."),
             "declined" => As(CancelClass.PaymentFailed, "The store marked the payment as declined."),
             "fraud" => As(CancelClass.Fraud, "The store marked the order as fraud."),
@@ -55,6 +68,18 @@ public static partial class Classify
             _ => null,
         }
         : null;
+
+    /// <summary>A person of the store pressed the button. For whom, their notes may tell; a refusal for fraud or for want of stock has been read from them before.</summary>
+    private static Classified? FromMerchant(Order order, List<Read> notes)
+    {
+        if (!order.Marks.TryGetValue(ActorMark, out var actor) || !actor.Trim().Equals("merchant", StringComparison.OrdinalIgnoreCase))
+            return null;
+        const string says = "The store marked the order as cancelled by somebody of the store.";
+        return Said(notes, NoteWords.CustomerAsked, "A note on the order says that the customer wanted it.") is { } asked ? As(CancelClass.Customer, asked, says) : As(CancelClass.Staff, says);
+    }
+
+    private static DateTimeOffset? MarkedAt(Order order) => DateTimeOffset.TryParse(
+        order.Marks.GetValueOrDefault(OrderMarks.At), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
 
     private static Classified? Twin(Order order, IReadOnlyList<OrderFact> ordersOfPerson, DateTimeOffset cancelledAt)
     {

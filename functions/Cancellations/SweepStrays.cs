@@ -5,15 +5,19 @@ namespace CancelSaver.Cancellations;
 
 /// <summary>
 /// The night watch: finds open cases that stand still because a message was lost, and puts them back on their queue, three times at most; then a person has to look.
-/// Reads the marks of open cases only.
+/// Reads the marks of open cases only. On its way it writes what has changed of a store's cases into their days, so that pages find them read and ready.
 /// </summary>
 public sealed partial class SweepStrays(
-    StoreTable stores, CancellationTable cases, LargeLetters letters, InstallStates states, CaseQueues queues, PoisonQueues poison, AppOptions options, TimeProvider time, ILogger<SweepStrays> log)
+    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, UsedLinks used, CaseQueues queues, PoisonQueues poison, AppOptions options,
+    TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     private const int MostTimes = 3;
+
+    // Five thousand changed cases a store and visit; what is left waits for the next.
+    private const int MostFolds = 25;
 
     public async Task Handle(CancellationToken cancel)
     {
@@ -38,9 +42,11 @@ public sealed partial class SweepStrays(
                     await PutBack(found, queue, cancel);
                 }
             }
+            await fold.Handle(store, MostFolds, cancel);
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);
         await states.DeleteOlderThan(time.GetUtcNow(), cancel);
+        await used.DeleteOlderThan(time.GetUtcNow(), cancel);
         Log.Swept(log, open, strays);
     }
 

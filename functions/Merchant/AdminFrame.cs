@@ -20,6 +20,12 @@ public sealed partial record AdminFrame(string Shop, string? Host, string ApiKey
     /// <summary>App Bridge, which must come before every other script. https://shopify.dev/docs/api/app-bridge-library</summary>
     public string ScriptElement => "<script src=\"" + WebUtility.HtmlEncode(AppBridge.AbsoluteUri) + "\"></script>";
 
+    /// <summary>
+    /// The admin's own building blocks lie beside App Bridge. A page is complete without them: where they do not load, it looks like ours.
+    /// https://shopify.dev/docs/api/app-home/polaris-web-components
+    /// </summary>
+    public Uri Polaris => new(AppBridge, "polaris-1.js");
+
     /// <summary>A document asked for by this address without a token finds its way to one.</summary>
     public string To(string path)
     {

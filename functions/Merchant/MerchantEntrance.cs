@@ -33,7 +33,7 @@ public sealed partial class MerchantEntrance(
         var request = context.Request;
         var bearer = Bearer(request);
         if (!shopify.IsOn || (bearer is null && !IsFromAdmin(request.Query)))
-            return session.Of(context) is { } known ? new Entered(known.Store, known.Who, null, false, null) : Away(SignedOut());
+            return await session.Of(context) is { } known ? new Entered(known.Store, known.Who, null, false, null) : Away(SignedOut());
         if (bearer is null && request.Query["embedded"] != "1" && IntoAdmin(request.Query) is { } door)
             return Away(door);
         if (bearer is null && await FormOf(request, cancel) is { } ours)
@@ -104,7 +104,7 @@ public sealed partial class MerchantEntrance(
             return null;
         var form = await request.ReadFormAsync(cancel);
         var store = StoreId.ForShopify(shop);
-        return session.OfForm(store, form["form"]) is { } ours ? new Entered(store, ours.Who, Frame(shop, request.Query), true, null) : null;
+        return session.OfForm(store, form["proof"]) is { } ours ? new Entered(store, ours.Who, Frame(shop, request.Query), true, null) : null;
     }
 
     private IResult Again(HttpContext context, bool isFetch)

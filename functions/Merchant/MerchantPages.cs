@@ -14,11 +14,11 @@ public static class MerchantPages
 
     public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/app/enter/{token}", (string token, HttpContext context, MerchantSession session) =>
-            session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
-        routes.MapPost("/app/leave", (HttpContext context, MerchantSession session) =>
+        routes.MapGet("/app/enter/{token}", async (string token, HttpContext context, MerchantSession session) =>
+            await session.Enter(context, token) ? Results.Redirect("/app") : MerchantEntrance.SignedOut());
+        routes.MapPost("/app/leave", async (HttpContext context, MerchantSession session) =>
         {
-            session.Leave(context);
+            await session.Leave(context);
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
@@ -34,11 +34,11 @@ public static class MerchantPages
             await cases.Find(new CancellationId(visit.Store.Id, order), http.RequestAborted) is { } found
                 ? await Pages.Show<CasePage>(new CaseModel(visit, found, await Replayed(stores, visit.Store, found, http.RequestAborted)))
                 : await Pages.Show<NoticePage>(new NoticeModel(visit, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound)));
-        return routes.MapRulesPages().MapPrivacyPages().MapAssets();
+        return routes.MapRulesPages().MapGuardsPages().MapPrivacyPages().MapPluginDesk().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddRulesPages();
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>().AddRulesPages().AddGuardsPages();
 
     // Decides the stored facts once more with the rulebook of that time: proof that the why on the page is the real one.
     private static async Task<bool?> Replayed(StoreTable stores, Store store, Cancellation found, CancellationToken cancel)

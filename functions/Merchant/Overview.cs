@@ -19,6 +19,9 @@ public sealed record Overview
 
     public int Saved { get; init; }
 
+    /// <summary>Orders somebody of the team called saved; in none of the other numbers.</summary>
+    public int SavedByHand { get; init; }
+
     public int CameBackAlone { get; init; }
 
     public int HeldOut { get; init; }
@@ -59,19 +62,20 @@ public sealed record Overview
             Asked = ours.Count(c => c.AskMail is not null),
             Answered = ours.Count(c => c.Reason.Source == Reasons.ReasonSource.Page),
             Offered = offered.Count,
-            Saved = ours.Count(c => c.Status == CancellationStatus.Saved),
+            Saved = ours.Count(IsMeasured),
+            SavedByHand = ours.Count(c => c.Save?.Kind == Saves.SaveKind.ByHand),
             CameBackAlone = ours.Count(c => c.Status == CancellationStatus.CameBackAlone),
             HeldOut = heldOut.Count,
             HeldOutCameBack = heldOut.Count(c => c.Status == CancellationStatus.CameBackAlone),
             NeedPerson = cases.Count(c => c.Status == CancellationStatus.NeedsPerson),
             Lost = Sum(ours.Where(c => c.Save is null).Select(c => c.Order.Total), currency),
-            Recovered = Sum(ours.Where(c => c.Status == CancellationStatus.Saved).Select(c => c.Save!.Recovered), currency),
-            Cost = Sum(ours.Where(c => c.Status == CancellationStatus.Saved).Select(c => c.Save!.Cost), currency),
+            Recovered = Sum(ours.Where(IsMeasured).Select(c => c.Save!.Recovered), currency),
+            Cost = Sum(ours.Where(IsMeasured).Select(c => c.Save!.Cost), currency),
             AverageScore = scores.Count > 0 ? scores.Average() : null,
         };
         return heldOut.Count < LeastHeldOut || offered.Count < LeastHeldOut
             ? overview
-            : overview.WithLift(offered.Count(c => c.Save is not null), offered.Count);
+            : overview.WithLift(offered.Count(c => c.Save is { Kind: not Saves.SaveKind.ByHand }), offered.Count);
     }
 
     // The plain two-proportion interval (Wald); with thirty a side it is wide, which is the point.
@@ -81,6 +85,8 @@ public sealed record Overview
         var deviation = Math.Sqrt((with * (1 - with) / offered) + (without * (1 - without) / HeldOut));
         return this with { LiftPoints = 100 * (with - without), LiftMargin = 196 * deviation };
     }
+
+    private static bool IsMeasured(Cancellation c) => c is { Status: CancellationStatus.Saved, Save.Kind: not Saves.SaveKind.ByHand };
 
     private static Money Sum(IEnumerable<Money> amounts, string currency) =>
         new(amounts.Where(a => a.Currency == currency).Sum(a => a.Minor), currency);

@@ -7,7 +7,7 @@ using CancelSaver.Web;
 namespace CancelSaver.Messages;
 
 /// <summary>Writes the letter a case owes, with its signed links, in the shape the customer's country allows.</summary>
-public sealed class CaseLetters(LinkSigner links, AppOptions options)
+public sealed class CaseLetters(LinkSigner links, AppOptions options, TimeProvider time)
 {
     /// <summary>The letter, or the sentence that says why it cannot be written.</summary>
     public async Task<(Letter? Letter, string? WhyNot)> Write(Store store, Cancellation cancellation, DueLetter due)
@@ -23,8 +23,9 @@ public sealed class CaseLetters(LinkSigner links, AppOptions options)
 
         var letter = due switch
         {
-            DueLetter.Question => await Letters.Ask(store, cancellation, new AskLinks(ReasonLink(cancellation), UnsubscribeLink(cancellation), Reasons(cancellation, permission), permission.Buttons)),
+            DueLetter.Question => await Letters.Ask(store, cancellation, new AskLinks(ReasonLink(cancellation), UnsubscribeLink(cancellation), Reasons(store, cancellation, permission), permission.Buttons)),
             DueLetter.Ready => await Letters.Ready(store, cancellation, new OfferLinks(OfferLink(cancellation), UnsubscribeLink(cancellation))),
+            DueLetter.Thank => await Letters.Thank(store, cancellation, UnsubscribeLink(cancellation), ThankYou.AnswerBy(store, cancellation, time.GetUtcNow())),
             _ => await Letters.Offer(
                 store, cancellation, cancellation.Promise!.Offer, cancellation.Promise.Code, new OfferLinks(OfferLink(cancellation), UnsubscribeLink(cancellation), permission.SubjectTag)),
         };
@@ -44,6 +45,7 @@ public sealed class CaseLetters(LinkSigner links, AppOptions options)
     private Uri UnsubscribeLink(Cancellation cancellation) =>
         options.Public("u/" + links.Sign(LinkPurpose.Unsubscribe, cancellation.Id.Store.Value + "#" + Person.Of(cancellation.Order).Key, expires: null));
 
-    private static IReadOnlyList<string> Reasons(Cancellation cancellation, Permission permission) =>
-        permission.Buttons ? ReasonOrder.For(Person.Of(cancellation.Order).Key, ReadReason.From(cancellation.Order) is { Source: ReasonSource.WordList } proposed ? proposed.Reason : null) : [];
+    private static IReadOnlyList<string> Reasons(Store store, Cancellation cancellation, Permission permission) => permission.Buttons
+        ? ReasonOrder.For(Person.Of(cancellation.Order).Key, store.Settings, ReadReason.From(cancellation.Order) is { Source: ReasonSource.WordList } proposed ? proposed.Reason : null)
+        : [];
 }

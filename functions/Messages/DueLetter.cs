@@ -1,3 +1,4 @@
+using System.Globalization;
 using CancelSaver.Cancellations;
 
 namespace CancelSaver.Messages;
@@ -8,11 +9,16 @@ public abstract record DueLetter(LetterKind Kind, string Name, string Says)
     /// <summary>Null: this case owes no mail.</summary>
     public static DueLetter? Of(Cancellation cancellation) => cancellation switch
     {
-        { Status: CancellationStatus.Asked } => new Question(),
-        { Status: CancellationStatus.Provisioned } => new Offer(),
+        { Status: CancellationStatus.Asked, AskMail: null or { State: not (MailState.Accepted or MailState.Refused) } } => new Question(),
+        { Status: CancellationStatus.Provisioned } => new Offer(cancellation.Earlier.Count + 1),
+        { Status: CancellationStatus.Accepted, ReadyMail: { State: not (MailState.Accepted or MailState.Refused) } } => new Ready(),
+        { ThankMail: { State: not (MailState.Accepted or MailState.Refused) } } => new Thank(),
         { Status: CancellationStatus.Accepted, ReadyMail: not null } => new Ready(),
         _ => null,
     };
+
+    /// <summary>Nobody is troubled when it cannot go out.</summary>
+    public virtual bool IsCourtesy => false;
 
     public abstract Mail? MailOf(Cancellation cancellation);
 
@@ -30,7 +36,9 @@ public abstract record DueLetter(LetterKind Kind, string Name, string Says)
     }
 
     /// <summary>What the merchant's rules offer.</summary>
-    public sealed record Offer() : DueLetter(LetterKind.Offer, "offer", "The offer was sent to the customer.")
+    /// <param name="Number">1; more when a person of the team sends another one: each is a mail of its own.</param>
+    public sealed record Offer(int Number = 1) : DueLetter(
+        LetterKind.Offer, Number == 1 ? "offer" : "offer-" + Number.ToString(CultureInfo.InvariantCulture), Number == 1 ? "The offer was sent to the customer." : "Another offer was sent to the customer.")
     {
         public override Mail? MailOf(Cancellation cancellation) => cancellation.OfferMail;
 
@@ -45,5 +53,15 @@ public abstract record DueLetter(LetterKind Kind, string Name, string Says)
         public override Mail? MailOf(Cancellation cancellation) => cancellation.ReadyMail;
 
         public override Cancellation With(Cancellation cancellation, Mail mail) => cancellation with { ReadyMail = mail };
+    }
+
+    /// <summary>Thank you for your words, and who answers when. A courtesy: whatever goes wrong with it, the case goes its way.</summary>
+    public sealed record Thank() : DueLetter(LetterKind.Question, "thank", "The customer was thanked for the answer by mail.")
+    {
+        public override bool IsCourtesy => true;
+
+        public override Mail? MailOf(Cancellation cancellation) => cancellation.ThankMail;
+
+        public override Cancellation With(Cancellation cancellation, Mail mail) => cancellation with { ThankMail = mail };
     }
 }

@@ -40,11 +40,11 @@ public sealed record HouseStyle
 
     /// <summary>The store's look for a customer.</summary>
     /// <param name="orderLanguage">Language of the order, if the store said it.</param>
-    /// <param name="texts">Other words than the shipped ones (a merchant's own); null: chosen by language.</param>
+    /// <param name="texts">Other words than the shipped ones (a merchant's own); null: the merchant's, chosen by language.</param>
     public static HouseStyle For(Store store, string? orderLanguage, Texts? texts = null)
     {
         var brand = store.Settings.Brand;
-        texts ??= Texts.For(orderLanguage, store.Language);
+        texts ??= Wordings.TextsFor(store, orderLanguage);
         return new HouseStyle
         {
             Texts = texts,

@@ -75,6 +75,25 @@ public static class Letters
         return Finish(store, model, LetterKind.Question, await Pages.Render<ReadyEmail>(model), PlainText.Ready(model), links.Offer);
     }
 
+    /// <summary>Thank you for your words, and when a person answers them.</summary>
+    /// <param name="answerBy">UTC; null: nobody has promised to answer.</param>
+    public static async Task<Letter> Thank(Store store, Cancellation cancellation, Uri unsubscribe, DateTimeOffset? answerBy, Texts? texts = null)
+    {
+        var house = HouseStyle.For(store, cancellation.Order.Customer.Language, texts);
+        var (order, orderDate, firstName) = Named(house, cancellation.Order);
+        var model = new ThankModel
+        {
+            House = house,
+            Subject = HouseStyle.OneLine(house.Texts.Say("thankMail.subject", ("order", order), ("store", house.StoreName), ("orderDate", orderDate), ("firstName", firstName))),
+            Unsubscribe = unsubscribe,
+            Order = order,
+            OrderDate = orderDate,
+            FirstName = firstName,
+            AnswerBy = answerBy is { } by ? Formats.Moment(by, house.TimeZone, house.Language) : null,
+        };
+        return Finish(store, model, LetterKind.Question, await Pages.Render<ThankEmail>(model), PlainText.Thank(model), unsubscribe);
+    }
+
     /// <summary>What would be wrong with sending this letter; empty when it may go. Asked after rendering and before every hand-over.</summary>
     public static IReadOnlyList<string> Problems(Letter letter) => LetterCheck.Problems(letter);
 

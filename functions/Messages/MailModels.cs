@@ -59,3 +59,16 @@ public sealed record ReadyModel : MailModel
 
     public required Uri Link { get; init; }
 }
+
+/// <summary>The mail that thanks for a customer's words.</summary>
+public sealed record ThankModel : MailModel
+{
+    public override string PreheaderKey => "thankMail.preheader";
+
+    /// <summary>When a person answers, in words with the zone; null: nobody has promised to.</summary>
+    public string? AnswerBy { get; init; }
+
+    public string NextKey => AnswerBy is null ? "thankMail.reply" : "thankMail.answer";
+
+    public (string, string?)[] NextValues => [.. Values, ("by", AnswerBy)];
+}

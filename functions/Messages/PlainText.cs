@@ -72,6 +72,12 @@ internal static class PlainText
         return Close(model, text);
     }
 
+    public static string Thank(ThankModel model)
+    {
+        var t = model.House.Texts;
+        return Close(model, Open(model).Append(t.Say("thankMail.body", model.Values)).Append("\n\n").Append(t.Say(model.NextKey, model.NextValues)).Append('\n'));
+    }
+
     private static StringBuilder Open(MailModel model) => new StringBuilder().Append(model.House.Texts.Say(model.GreetingKey, model.Values)).Append("\n\n");
 
     private static string Close(MailModel model, StringBuilder text)

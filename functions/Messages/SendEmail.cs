@@ -1,5 +1,6 @@
 using CancelSaver.Cancellations;
 using CancelSaver.Messages.SendGrid;
+using CancelSaver.People;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
 
@@ -10,7 +11,7 @@ namespace CancelSaver.Messages;
 /// too few than two.
 /// </summary>
 public sealed partial class SendEmail(
-    StoreTable stores, CancellationTable cases, CaseQueues queues, CaseLetters letters, SendGridClient sendGrid, TimeProvider time, ILogger<SendEmail> log)
+    StoreTable stores, CancellationTable cases, CaseQueues queues, CaseLetters letters, PersonTable people, SendGridClient sendGrid, TimeProvider time, ILogger<SendEmail> log)
 {
     public async Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel)
     {
@@ -18,7 +19,7 @@ public sealed partial class SendEmail(
             return null;
         var now = time.GetUtcNow();
         if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
-            return await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
+            return due.IsCourtesy ? null : await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
         var mail = due.MailOf(cancellation) ?? Outbox.Planned(now);
         var advice = Outbox.Next(mail, due.Kind, now);
         switch (advice.Step)
@@ -28,10 +29,20 @@ public sealed partial class SendEmail(
             case OutboxStep.CallUnknown:
                 var lost = await Write(cancellation, due, Outbox.Lost(mail, now), cancel);
                 return await Handle(lost, cancel);
+            case OutboxStep.LeaveToPerson when due.IsCourtesy:
+                return await LetBe(cancellation, due, mail, mail.Why ?? "Nobody knows whether it arrived.", cancel);
             case OutboxStep.LeaveToPerson:
                 return await cases.Update(cancellation, due.Arrived(cancellation, now, "Nobody knows whether the mail arrived; it is not sent twice.") with { PersonWhy = mail.Why }, cancel);
             case OutboxStep.Send when QuietUntil(store, now) is { } morning:
                 return await Later(cancellation, morning, cancel);
+            case OutboxStep.Send when due is DueLetter.Thank:
+                var optedOut = (await people.History(cancellation.Id.Store, Person.Of(cancellation.Order), cancel)).OptedOutAt is not null;
+                return ThankYou.Next(store, cancellation, optedOut, now) switch
+                {
+                    { WhyNot: { } whyNot } => await LetBe(cancellation, due, mail, whyNot, cancel),
+                    { At: { } at } => await Later(cancellation, at, cancel),
+                    _ => await Send(store, cancellation, due, mail, cancel),
+                };
             case OutboxStep.Send:
                 return await Send(store, cancellation, due, mail, cancel);
             default:
@@ -43,6 +54,8 @@ public sealed partial class SendEmail(
     {
         var now = time.GetUtcNow();
         var (letter, whyNot) = await letters.Write(store, cancellation, due);
+        if (letter is null && due.IsCourtesy)
+            return await LetBe(cancellation, due, mail, whyNot!, cancel);
         if (letter is null)
         {
             Log.CannotBeWritten(log, cancellation.Id, whyNot!);
@@ -50,7 +63,7 @@ public sealed partial class SendEmail(
         }
 
         if (await Claim(cancellation, due.With(cancellation, Outbox.Claim(mail, due.Kind, now)), cancel) is not { } claimed)
-            return await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
+            return due.IsCourtesy ? null : await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
         var handover = store.Settings.TestMode
             ? new Handover.Accepted("test-mode")
             : await sendGrid.Send(letter, cancellation.Order.Customer.Email, cancellation.Id + "/" + due.Name, cancel);
@@ -66,9 +79,11 @@ public sealed partial class SendEmail(
         {
             case MailState.Accepted:
                 var arrived = await cases.Update(claimed, due.Arrived(due.With(claimed, after), now, due.Says), cancel);
-                if (CaseSteps.Due(arrived) is { } end)
+                if (!due.IsCourtesy && CaseSteps.Due(arrived) is { } end)
                     await queues.Put(CaseQueues.ExpireOffers, arrived.Id, end - now, cancel);
                 return null;
+            case MailState.Refused when due.IsCourtesy:
+                return await LetBe(claimed, due, after, after.Why ?? "", cancel);
             case MailState.Refused:
                 var refused = due.With(claimed, after).Become(CancellationStatus.NeedsPerson, now, "The mail service refused the mail.") with { PersonWhy = after.Why };
                 await cases.Update(claimed, refused, cancel);
@@ -78,6 +93,13 @@ public sealed partial class SendEmail(
                 var again = Outbox.Next(after, due.Kind, now);
                 return await Later(planned, again.At, cancel);
         }
+    }
+
+    // A courtesy that cannot be done is left: it is written down, and the case goes on as if there had been none.
+    private async Task<Cancellation?> LetBe(Cancellation cancellation, DueLetter due, Mail mail, string whyNot, CancellationToken cancel)
+    {
+        await cases.Update(cancellation, due.With(cancellation, mail with { State = MailState.Refused, At = time.GetUtcNow(), Why = whyNot }), cancel);
+        return null;
     }
 
     /// <summary>What is remembered of a store may be a minute old; the leave to write, which the claim asks for in the same transaction, is not.</summary>

@@ -16,6 +16,10 @@ public sealed class Texts
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly FrozenDictionary<string, Texts> Shipped = Load();
 
+    // https://www.w3.org/International/questions/qa-scripts
+    private static readonly FrozenSet<string> RightToLeftLanguages =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "ar", "he", "fa", "ur", "yi", "dv", "ps", "sd", "ug", "ckb");
+
     private readonly IReadOnlyDictionary<string, string> _words;
 
     private Texts(string language, bool rightToLeft, IReadOnlyDictionary<string, string> words)
@@ -64,6 +68,15 @@ public sealed class Texts
             words[key] = text;
         return new Texts(Language, RightToLeft, words);
     }
+
+    /// <summary>The same words under another language's name.</summary>
+    public Texts As(string language) => new(language, RightToLeftLanguages.Contains(language.Split('-')[0]), _words);
+
+    /// <summary>The shipped texts that fit a language the way WordPress and Shopify write it; null: none do.</summary>
+    public static Texts? Fitting(string? language) => Find(language);
+
+    /// <summary>A text as it is written, placeholders and all.</summary>
+    public string Raw(string key) => _words[key];
 
     public bool Has(string key) => _words.ContainsKey(key);
 

@@ -120,7 +120,7 @@ public sealed partial class CancelPages(
             Path = one.Caller.Path,
             Token = one.Token,
             OrderNumber = one.Order.Number,
-            Reasons = ReasonOrder.For(Person.Of(one.Full).Key),
+            Reasons = ReasonOrder.For(Person.Of(one.Full).Key, one.Caller.Store.Settings),
             ReasonMissing = missing,
         },
         missing ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
@@ -132,7 +132,7 @@ public sealed partial class CancelPages(
     {
         if (!one.AsksFirst || one.Found is not (null or { BeforeCancel: true, Status: < CancellationStatus.Sent }))
             return await Next(one, cancel);
-        if (Reason.Choices.FirstOrDefault(r => r == given) is not { } reason)
+        if (Reason.Choices.Concat(one.Caller.Store.Settings.OwnReasonIds).FirstOrDefault(r => r == given) is not { } reason)
             return await Question(one, missing: true);
         var decided = await offerBefore.Handle(one.Caller.Store, one.Full, reason, cancel);
         return decided is { Status: CancellationStatus.Sent, Promise: not null } ? await Offered(one, decided, new(), cancel) : await Confirm(one, thanks: true);

@@ -18,7 +18,7 @@ public sealed class CustomerPages(
         var (store, found, _) when !Offers.AnswerReason.IsOpenQuestion(found!) => await Answered(store!, found!, token),
         var (store, found, _) => await Pages.Show<ReasonPage>(Question(store!, found!, token) with
         {
-            Chosen = Choice(reason) ?? Chosen(found!),
+            Chosen = Choice(store!, reason) ?? Chosen(found!),
             Score = Score(score?.ToString(CultureInfo.InvariantCulture)) ?? found!.Feedback?.Score,
         }),
     };
@@ -30,7 +30,7 @@ public sealed class CustomerPages(
             return await gone();
         if (form is null)
             return NoForm();
-        var (reason, score, words) = (Choice(form["reason"]), Score(form["score"]), form["words"].ToString());
+        var (reason, score, words) = (Choice(store!, form["reason"]), Score(form["score"]), form["words"].ToString());
         if (reason is null)
         {
             return await Pages.Show<ReasonPage>(
@@ -40,7 +40,7 @@ public sealed class CustomerPages(
         {
             try
             {
-                return await Answered(store!, await answerReason.Handle(found!, reason, score, words, cancel), token);
+                return await Answered(store!, await answerReason.Handle(store!, found!, reason, score, words, cancel), token);
             }
             catch (CaseMovedException) when (visits < 2)
             {
@@ -156,7 +156,7 @@ public sealed class CustomerPages(
         House = House(store, found),
         Token = token,
         OrderNumber = found.Order.Number,
-        Reasons = ReasonOrder.For(Person.Of(found.Order).Key),
+        Reasons = ReasonOrder.For(Person.Of(found.Order).Key, store.Settings),
     };
 
     private OfferView View(Store store, Cancellation found, Promise promise) =>
@@ -164,7 +164,7 @@ public sealed class CustomerPages(
 
     private static HouseStyle House(Store store, Cancellation found) => HouseStyle.For(store, found.Order.Customer.Language);
 
-    private static string? Choice(string? reason) => Reason.Choices.FirstOrDefault(r => r == reason);
+    private static string? Choice(Store store, string? reason) => Reason.Choices.Concat(store.Settings.OwnReasonIds).FirstOrDefault(r => r == reason);
 
     private static string? Chosen(Cancellation found) => found.Reason.Reason == Reason.Unknown ? null : found.Reason.Reason;
 

@@ -23,7 +23,13 @@ public sealed class ExpireOffers(
 
         if (cancellation is { Status: CancellationStatus.Accepted, Promise: { } accepted } && await CameBack(store, cancellation, cancel) is { } saved)
             return await cases.Update(cancellation, saved, cancel);
-        if (cancellation.Promise is { Released: false } promise && cancellation.Status != CancellationStatus.Saved)
+        // Whoever was called saved by hand may still be on the way to pay with the code: it stands until its own end.
+        if (cancellation is { Status: CancellationStatus.Saved, Save.Kind: SaveKind.ByHand, Promise: { Released: false } byHand } && byHand.Offer.Ends > now)
+        {
+            await queues.Put(CaseQueues.ExpireOffers, cancellation.Id, byHand.Offer.Ends - now, cancel);
+            return null;
+        }
+        if (cancellation.Promise is { Released: false } promise && cancellation is not { Status: CancellationStatus.Saved, Save.Kind: not SaveKind.ByHand })
             cancellation = await Release(store, cancellation, promise, cancel);
         if (cancellation.Status is CancellationStatus.Asked or CancellationStatus.Provisioned or CancellationStatus.Sent or CancellationStatus.Accepted)
         {

@@ -27,7 +27,7 @@ public sealed class GatherFacts(Storefronts storefronts, OrderDesks desks, Perso
         var earlierCases = await EarlierCases(store.Id, others, cancel);
 
         var classified = standing ? OnOurPage(live) : Classify.Of(live, await storefront.GetTrail(store, live, cancel), others, cancellation.CancelledAt);
-        var reason = cancellation.Reason.Decides ? cancellation.Reason : ReadReason.From(live);
+        var reason = cancellation.Reason.Decides ? cancellation.Reason : ReadReason.From(live, store.Settings.OwnReasonIds);
         var lines = NeedsCategories(store.Rulebook) ? await WithCategories(storefront, store, live, cancel) : live.Lines;
         // What stands has its goods already.
         var missing = standing ? null : await storefront.MissingStock(store, live, cancel);

@@ -17,19 +17,19 @@ public sealed class OfferBeforeCancel(CancellationTable cases, PersonTable peopl
     public async Task<Cancellation> Handle(Store store, Order order, string reason, CancellationToken cancel)
     {
         var id = new CancellationId(order.Store, order.Id);
-        var found = await cases.Find(id, cancel) ?? await Open(order, reason, cancel);
+        var found = await cases.Find(id, cancel) ?? await Open(store, order, reason, cancel);
         if (!found.BeforeCancel)
             return found;
         if (found.Status == CancellationStatus.Received)
         {
             if (found.Reason.Reason != reason)
-                found = await cases.Update(found, found with { Reason = ReadReason.FromPage(reason, null) }, cancel);
+                found = await cases.Update(found, found with { Reason = ReadReason.FromPage(reason, null, store.Settings.OwnReasonIds) }, cancel);
             found = await decide.OnPage(found, cancel) ?? found;
         }
         return found is { Status: CancellationStatus.Decided, Decision.Offer: { } offer } ? await Shown(store, found, offer, cancel) : found;
     }
 
-    private async Task<Cancellation> Open(Order order, string reason, CancellationToken cancel)
+    private async Task<Cancellation> Open(Store store, Order order, string reason, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await people.Keep(order, cancel);
@@ -41,7 +41,7 @@ public sealed class OfferBeforeCancel(CancellationTable cases, PersonTable peopl
             Order = order,
             CancelledAt = now,
             ReceivedAt = now,
-            Reason = ReadReason.FromPage(reason, null),
+            Reason = ReadReason.FromPage(reason, null, store.Settings.OwnReasonIds),
             Timeline = [new TimelineEntry(now, "The customer asked on our page to cancel the order, and gave a reason.")],
         };
         return await cases.TryOpen(opened, cancel) ?? await cases.Find(opened.Id, cancel) ?? throw new CaseMovedException(opened.Id);

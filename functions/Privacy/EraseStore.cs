@@ -13,6 +13,7 @@ public sealed partial class EraseStore(
     StoreTable stores,
     PersonTable people,
     CancellationTable cases,
+    CaseDayTable days,
     SetAside aside,
     LargeLetters letters,
     InstallStates states,
@@ -34,6 +35,7 @@ public sealed partial class EraseStore(
         await stores.Disconnect(store, time.GetUtcNow(), cancel);
 
         await cases.ForgetStore(store, cancel);
+        await days.ForgetStore(store, cancel);
         await people.ForgetStore(store, cancel);
         await aside.ForgetStore(store, cancel);
         await letters.ForgetStore(store, cancel);

@@ -69,6 +69,9 @@ public sealed record PersonCase
 
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
+    /// <summary>What the store's team wrote about the case.</summary>
+    public IReadOnlyList<PersonNote> Notes { get; init; } = [];
+
     public static PersonCase Of(Cancellation c) => new()
     {
         Order = c.Order,
@@ -83,14 +86,18 @@ public sealed record PersonCase
         DecisionWhy = [.. c.Decision?.Why.Select(w => w.Says) ?? []],
         Offer = c.Decision?.Offer,
         Code = c.Promise?.Code,
-        Mails = [.. Mailed("question", c.AskMail), .. Mailed("offer", c.OfferMail), .. Mailed("payment link", c.ReadyMail)],
+        Mails = [.. Mailed("question", c.AskMail), .. Mailed("offer", c.OfferMail), .. Mailed("payment link", c.ReadyMail), .. Mailed("thanks", c.ThankMail), .. c.Earlier.SelectMany(e => Mailed("earlier offer", e.Mail))],
         AcceptedAt = c.AcceptedAt,
         CameBack = c.Save,
         Timeline = c.Timeline,
+        Notes = [.. c.Desk.Notes.Select(n => new PersonNote(n.At, n.Words))],
     };
 
     private static IEnumerable<PersonMail> Mailed(string about, Mail? mail) => mail is null ? [] : [new PersonMail(about, mail.State, mail.At)];
 }
+
+/// <summary>A note of the store's team.</summary>
+public sealed record PersonNote(DateTimeOffset At, string Words);
 
 /// <summary>A mail to the person.</summary>
 public sealed record PersonMail(string About, MailState State, DateTimeOffset At);

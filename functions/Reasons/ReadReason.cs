@@ -17,7 +17,7 @@ public static class ReadReason
     public static GivenReason From(Order order, IReadOnlyList<string>? ownReasons = null)
     {
         if (order.Marks.TryGetValue(Mark, out var mark) && Named(mark, ownReasons) is { } named)
-            return new GivenReason(named, ReasonSource.StoreField);
+            return new GivenReason(named, ReasonSource.StoreField, Kept(order.Marks.GetValueOrDefault(OrderMarks.Words)));
         return order.CustomerNote.Length > 0 && Propose(order.CustomerNote) is { } proposed
             ? new GivenReason(proposed, ReasonSource.WordList, Kept(order.CustomerNote))
             : GivenReason.None;

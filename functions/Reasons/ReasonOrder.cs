@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using CancelSaver.Stores;
 
 namespace CancelSaver.Reasons;
 
@@ -11,10 +12,17 @@ namespace CancelSaver.Reasons;
 /// </summary>
 public static class ReasonOrder
 {
-    public static IReadOnlyList<string> For(string personHash, string? proposal = null, IReadOnlyList<string>? ownReasons = null)
+    /// <summary>The store's choice of the shipped reasons, its own after them.</summary>
+    public static IReadOnlyList<string> For(string personHash, StoreSettings settings, string? proposal = null)
     {
-        var choices = Reason.Choices.Concat(ownReasons ?? []).Distinct(StringComparer.OrdinalIgnoreCase);
-        return [.. choices.OrderBy(r => r == Reason.Other ? 2 : r == proposal ? 0 : 1).ThenBy(r => Place(personHash, r))];
+        var shipped = settings.Asked.Shipped.Where(r => Reason.Choices.Contains(r)).ToList();
+        if (shipped.Count == 0)
+            shipped = [.. Reason.Choices];
+        if (!settings.Asked.FixedOrder)
+            shipped = [.. shipped.OrderBy(r => r == proposal ? 0 : 1).ThenBy(r => Place(personHash, r))];
+        var own = settings.OwnReasons.Select(r => r.Id);
+        // Whoever finds nothing that fits must find this, at the end.
+        return [.. shipped.Where(r => r != Reason.Other), .. own, .. shipped.Where(r => r == Reason.Other)];
     }
 
     private static ulong Place(string personHash, string reason) =>

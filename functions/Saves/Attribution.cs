@@ -41,7 +41,8 @@ public static class Attribution
     {
         if (Undo(cancellation, order) is Attributed.Lost lost)
             return lost;
-        if (IsClosed(cancellation.Status))
+        // What a person said yields to what the store reports.
+        if (IsClosed(cancellation.Status) && cancellation is not { Status: CancellationStatus.Saved, Save.Kind: SaveKind.ByHand })
             return Nothing("The case is closed.");
         if (StoodAllTheTime(cancellation, order))
             return Nothing("Our page was told to cancel an order that stands: nothing came back.");
@@ -56,7 +57,7 @@ public static class Attribution
         if (order.Status is not (OrderStatus.Cancelled or OrderStatus.Failed or OrderStatus.Refunded or OrderStatus.Gone))
             return Nothing("The order stands.");
         // An order that was kept stood then, by nobody's clock: that it is gone now is news.
-        if (cancellation is { Status: CancellationStatus.Saved, Save: { } save } && save.OrderId == order.Id && (save.Kind == SaveKind.Kept || IsNews(cancellation, order)))
+        if (cancellation is { Status: CancellationStatus.Saved, Save: { Kind: not SaveKind.ByHand } save } && save.OrderId == order.Id && (save.Kind == SaveKind.Kept || IsNews(cancellation, order)))
         {
             return new Attributed.Lost(save.Kind == SaveKind.Kept
                 ? "The order that had been kept is " + Word(order.Status) + " after all: no save."

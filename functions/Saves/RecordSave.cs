@@ -97,6 +97,7 @@ public sealed partial class RecordSave(
         var now = time.GetUtcNow();
         return judged switch
         {
+            Attributed.Saved saved when found.Save is { Kind: SaveKind.ByHand } => found.Noting(now, saved.Says) with { Save = saved.Save },
             Attributed.Saved saved when found.Status.MayBecome(CancellationStatus.Saved) => found.Become(CancellationStatus.Saved, now, saved.Says) with { Save = saved.Save },
             Attributed.Alone alone when found.Status.MayBecome(CancellationStatus.CameBackAlone) => found.Become(CancellationStatus.CameBackAlone, now, alone.Says) with { Save = alone.Save },
             Attributed.Lost lost when found.Status == CancellationStatus.Saved => found.Become(CancellationStatus.Expired, now, lost.Says) with { Save = null },

@@ -15,6 +15,8 @@ public enum SaveKind
     Alone,
     /// <summary>The order was never cancelled, because of what we did: the customer had asked for it on our page, and kept it.</summary>
     Kept,
+    /// <summary>Somebody of the team says so. Nothing was measured: it counts by itself and never as a difference we made.</summary>
+    ByHand,
 }
 
 /// <summary>An order that came back, and what that was worth.</summary>

@@ -26,6 +26,15 @@ public static class OrderMarks
     /// </summary>
     public const string Case = "_cancelsaver_case";
 
+    /// <summary>What the customer said in their own words when they cancelled in the shop; personal data.</summary>
+    public const string Words = "_cancelsaver_words";
+
+    /// <summary>The order's status before it was cancelled, in the platform's word.</summary>
+    public const string From = "_cancelsaver_from";
+
+    /// <summary>When it was cancelled (UTC, ISO 8601).</summary>
+    public const string At = "_cancelsaver_at";
+
     /// <summary>The order number in front of a rebuilt order's mark; null when there is none.</summary>
     public static long? CancelledOrder(Order order) =>
         order.Marks.TryGetValue(Case, out var mark) && mark.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && long.TryParse(mark.AsSpan(0, dot), out var id) ? id : null;

@@ -14,6 +14,9 @@ public sealed record StoreSecrets
 
     public IReadOnlyList<long> WebhookIds { get; init; } = [];
 
+    /// <summary>What a WooCommerce store's plugin and we sign with; made by us, letters and digits only. Empty: the store has no plugin.</summary>
+    public string PluginSecret { get; init; } = "";
+
     /// <summary>What opens a Shopify store; null at WooCommerce.</summary>
     public ShopifyGrant? Shopify { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record KnownStore(Store Store, StoreSecrets Secrets)
 {
     /// <summary>The bytes its webhooks are signed with.</summary>
     public byte[] WebhookKey { get; } = Encoding.UTF8.GetBytes(Secrets.WebhookSecret);
+
+    /// <summary>The bytes its plugin signs with; empty where there is none.</summary>
+    public byte[] PluginKey { get; } = Encoding.UTF8.GetBytes(Secrets.PluginSecret);
 
     public override string ToString() => Store.Id.Value;
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using CancelSaver.Team;
+
 namespace CancelSaver.Stores;
 
 /// <summary>What a merchant chooses. Data, not options: kept on the store's row, changed in the app.</summary>
@@ -17,6 +20,8 @@ public sealed record StoreSettings
 
     public MailConsent Consent { get; init; } = new();
 
+    public DeskHours Desk { get; init; } = new();
+
     /// <summary>
     /// Shopify only: an accepted offer leads to a draft order's invoice instead of a filled cart. Off: Shopify does not want discounts given through draft orders by apps of our
     /// kind, they fill the merchant's list of drafts, and Shopify writes to the customer itself. On, it keeps exact prices and reserves the goods.
@@ -25,6 +30,28 @@ public sealed record StoreSettings
 
     /// <summary>Everything works, nothing reaches customers.</summary>
     public bool TestMode { get; init; }
+
+    /// <summary>The merchant's own words: language → key → text. What is not in here reads as shipped.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Wordings { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+
+    public StoreLanguages Languages { get; init; } = new();
+
+    /// <summary>Reasons of the store's own, asked after the shipped ones.</summary>
+    public IReadOnlyList<OwnReason> OwnReasons { get; init; } = [];
+
+    /// <summary>What rules and cases call the store's own reasons.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> OwnReasonIds => [.. OwnReasons.Select(r => r.Id)];
+
+    public ReasonList Asked { get; init; } = new();
+
+    /// <summary>Months after which a case is made anonymous; 0: never.</summary>
+    public int RetentionMonths { get; init; }
+
+    public FirstRun FirstRun { get; init; } = new();
+
+    /// <summary>What somebody may do who opens the app for the first time.</summary>
+    public MerchantRole NewPeople { get; init; } = MerchantRole.Everything;
 }
 
 /// <summary>Limits no rule can get around (amounts in the store's currency, minor units).</summary>
@@ -86,6 +113,18 @@ public sealed record PriorityPlan
 
     /// <summary>The shipping method that is faster, as the store names it; null: the dearest with a fixed price.</summary>
     public string? MethodInstance { get; init; }
+}
+
+/// <summary>When the team answers customers. Work days and holidays are those of <see cref="PriorityPlan"/>; times are the store's.</summary>
+public sealed record DeskHours
+{
+    /// <summary>Open hours within which a customer who waits for a person gets a first answer.</summary>
+    public int ReplyHours { get; init; } = 8;
+
+    public TimeOnly OpenFrom { get; init; } = new(9, 0);
+
+    /// <summary>Equal to <see cref="OpenFrom"/>, or earlier: the team answers day and night.</summary>
+    public TimeOnly OpenTo { get; init; } = new(17, 0);
 }
 
 /// <summary>How the store shows itself, and how customers reach its people.</summary>

@@ -6,7 +6,7 @@ namespace CancelSaver.Stores;
 public static class StoresRegistration
 {
     /// <summary>Tables and queues of this room.</summary>
-    public static readonly IReadOnlyList<string> Tables = [StoreTable.Table, InstallStates.Table, LargeLetters.Table];
+    public static readonly IReadOnlyList<string> Tables = [StoreTable.Table, InstallStates.Table, LargeLetters.Table, UsedLinks.Name];
 
     public static readonly IReadOnlyList<string> Queues = [StoreLetters.Queue];
 
@@ -14,6 +14,7 @@ public static class StoresRegistration
         .AddSingleton(provider => new Secrets(provider.GetRequiredService<AppOptions>().SecretsKey))
         .AddSingleton<StoreTable>()
         .AddSingleton<InstallStates>()
+        .AddSingleton<UsedLinks>()
         .AddSingleton<LargeLetters>()
         .AddSingleton<StoreLetters>()
         .AddSingleton<OrderDesks>()

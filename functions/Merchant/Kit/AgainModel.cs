@@ -8,7 +8,7 @@ namespace CancelSaver.Merchant;
 public sealed record AgainModel(Visit? Visit, string Action, IReadOnlyList<(string Name, string Value)> Kept) : IPage
 {
     // What only machines read.
-    private static readonly string[] ours = ["form", "stamp", "once", "do", "version"];
+    private static readonly string[] ours = ["proof", "stamp", "once", "do", "version"];
 
     public AdminFrame? Frame => Visit?.Frame;
 

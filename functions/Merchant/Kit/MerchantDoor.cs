@@ -43,7 +43,7 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
         if (await Visiting(entered, http.RequestAborted) is not { } visit)
             return MerchantEntrance.SignedOut();
         // A token proves that no other site made the form. One that is over, or of a form opened before somebody else signed in here, is asked for once more.
-        if (!entered.Proven && session.OfForm(visit.Store.Id, form["form"])?.Who != entered.Who)
+        if (!entered.Proven && session.OfForm(visit.Store.Id, form["proof"])?.Who != entered.Who)
             return await Again(http, form, visit, StatusCodes.Status403Forbidden);
         if (visit.Who.Role < needs)
             return await Pages.Show<NoticePage>(new NoticeModel(visit, "You may look at this, but not change it.", "Somebody who may do everything can change that under Settings, People."), StatusCodes.Status403Forbidden);
@@ -63,7 +63,7 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
 
     private static Task<IResult> Again(HttpContext http, IFormCollection form, Visit? visit, int status)
     {
-        var kept = form.Where(f => f.Key is not "form").SelectMany(f => f.Value.Select(v => (f.Key, Value: v ?? ""))).ToList();
+        var kept = form.Where(f => f.Key is not "proof").SelectMany(f => f.Value.Select(v => (f.Key, Value: v ?? ""))).ToList();
         if (kept.Sum(f => f.Key.Length + f.Value.Length) > MostKept)
             kept = [];
         return Pages.Show<AgainPage>(new AgainModel(visit, http.Request.PathBase + http.Request.Path + http.Request.QueryString, kept), status);

@@ -105,5 +105,19 @@ public sealed partial class WooClient
     internal Task DeleteWebhook(WooAccess access, long id, CancellationToken cancel) =>
         Try(Write(HttpMethod.Delete, access, "webhooks/" + Id(id) + "?force=true", null, WooJson.Default.WireWebhook, cancel));
 
+    /// <summary>Our own plugin's address. False when the store has no such plugin.</summary>
+    internal async Task<bool> TryLinkPlugin(WooAccess access, JsonObject link, CancellationToken cancel)
+    {
+        try
+        {
+            await Send(HttpMethod.Put, access, "wp-json/wc-cancelsaver/v1/link", link, cancel);
+            return true;
+        }
+        catch (WooException e) when (e is { Status: 404, Code: "rest_no_route" })
+        {
+            return false;
+        }
+    }
+
     private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,6 +22,8 @@ public static class WooCommerceRegistration
         services.AddSingleton<WooAccept>();
         services.AddSingleton<WooHooks>();
         services.AddSingleton<WooCheckup>();
+        services.AddSingleton<PluginLink>();
+        services.AddSingleton<PluginZip>();
         services.AddSingleton<WooInstall>();
         services.AddSingleton<WooWebhooks>();
         services.AddSingleton<WooStorefront>();

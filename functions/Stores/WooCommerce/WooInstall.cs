@@ -9,7 +9,7 @@ namespace CancelSaver.Stores.WooCommerce;
 /// https://woocommerce.github.io/woocommerce-rest-api-docs/#rest-api-keys
 /// </summary>
 public sealed partial class WooInstall(
-    StoreTable stores, InstallStates states, WooFacts facts, WooHooks hooks, AppOptions app, WooCommerceOptions options, TimeProvider time,
+    StoreTable stores, InstallStates states, WooFacts facts, WooHooks hooks, PluginLink plugin, AppOptions app, WooCommerceOptions options, TimeProvider time,
     ILogger<WooInstall> logger)
 {
     private const int LargestGrant = 16 * 1024;
@@ -114,6 +114,7 @@ public sealed partial class WooInstall(
             WebhookSecret = known?.WebhookSecret is { Length: > 0 } old
                 ? old
                 : RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 48),
+            PluginSecret = await plugin.HandOver(access, id, known?.PluginSecret ?? "", cancel),
         };
         var now = time.GetUtcNow();
         var store = read with

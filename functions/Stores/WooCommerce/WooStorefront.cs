@@ -38,7 +38,7 @@ public sealed partial class WooStorefront(
             var notes = await client.FindNotes(access, order.Id, cancel) ?? [];
             List<TrailNote> trail = [.. notes.Select(n =>
                 new TrailNote(WooOrder.Moment(n.DateCreatedGmt) ?? order.ModifiedAt, WooClient.Sentence(n.Note), n.Author ?? ""))];
-            return new CancelTrail { Notes = trail, Before = trail.Select(n => Before(n.Text)).FirstOrDefault(b => b is not null) };
+            return new CancelTrail { Notes = trail, Before = Marked(order) ?? trail.Select(n => Before(n.Text)).FirstOrDefault(b => b is not null) };
         },
         cancel);
 
@@ -95,7 +95,18 @@ public sealed partial class WooStorefront(
         return coupon is null ? Provisioned.Not(whyNot!) : Provisioned.As(promise with { Code = coupon.Code, CodeId = coupon.Id });
     }
 
-    /// <summary>Only English stores can be read so; elsewhere the status before stays unknown.</summary>
+    /// <summary>Our plugin noted it at that moment, in every language.</summary>
+    private static OrderStatusBefore? Marked(Order order) => WooOrder.Status(order.Marks.GetValueOrDefault(OrderMarks.From)) switch
+    {
+        OrderStatus.Pending => OrderStatusBefore.Pending,
+        OrderStatus.OnHold => OrderStatusBefore.OnHold,
+        OrderStatus.Processing => OrderStatusBefore.Processing,
+        OrderStatus.Failed => OrderStatusBefore.Failed,
+        OrderStatus.Completed => OrderStatusBefore.Completed,
+        _ => null,
+    };
+
+    /// <summary>Without the plugin only English stores can be read so; elsewhere the status before stays unknown.</summary>
     private static OrderStatusBefore? Before(string note)
     {
         var found = ToCancelled().Match(note);

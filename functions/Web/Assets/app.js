@@ -21,7 +21,7 @@
 
   // No connection: say so, keep what was typed.
   const offline = (yes) => { if ($('offline')) { $('offline').hidden = !yes; if (yes) $('offline').scrollIntoView({ block: 'nearest' }); } };
-  document.addEventListener('htmx:error', () => offline(true));
+  document.addEventListener('htmx:error', (event) => { if (event.detail.ctx) offline(true); });
   document.addEventListener('htmx:before:request', () => offline(false));
 
   // A button pressed twice is pressed once.

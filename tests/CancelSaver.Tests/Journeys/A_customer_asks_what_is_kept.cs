@@ -83,7 +83,7 @@ public sealed class A_customer_asks_what_is_kept
         {
             using var forged = await Post(app, path, Number, "nonsense");
             Assert.That(forged.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden), path);
-            using var stranger = await app.PostRaw(path, ("form", form), ("request", Number));
+            using var stranger = await app.PostRaw(path, ("proof", form), ("request", Number));
             Assert.That(stranger.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), path);
             using var unknown = await Post(app, path, "4711", form);
             Assert.That(unknown.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
@@ -157,13 +157,13 @@ public sealed class A_customer_asks_what_is_kept
         return (new NamedPerson(null, known.Order.Customer.Email, "", [order]), order);
     }
 
-    private static string Form(CustomerPage page) => page.Document.QuerySelector("input[name=form]")!.GetAttribute("value")!;
+    private static string Form(CustomerPage page) => page.Document.QuerySelector("input[name=proof]")!.GetAttribute("value")!;
 
     private static async Task<CustomerPage> Merchant(AppUnderTest app, string path) => await Kit.Customer.Read(await Send(app, new HttpRequestMessage(HttpMethod.Get, path)));
 
     private static Task<HttpResponseMessage> Post(AppUnderTest app, string path, string request, string form) => Send(app, new HttpRequestMessage(HttpMethod.Post, path)
     {
-        Content = new FormUrlEncodedContent([KeyValuePair.Create("form", form), KeyValuePair.Create("request", request)]),
+        Content = new FormUrlEncodedContent([KeyValuePair.Create("proof", form), KeyValuePair.Create("request", request)]),
     });
 
     private static async Task<HttpResponseMessage> Send(AppUnderTest app, HttpRequestMessage request)

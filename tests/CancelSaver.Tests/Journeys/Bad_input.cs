@@ -83,14 +83,14 @@ public sealed class Bad_input
     public async Task A_rulebook_with_errors_is_refused_with_all_of_them_at_once()
     {
         var form = await Merchant("/app/rules");
-        var token = form.Document.QuerySelector("input[name=form]")!.GetAttribute("value")!;
+        var token = form.Document.QuerySelector("input[name=proof]")!.GetAttribute("value")!;
         const string Wrong = """
             {"rules":[
               {"id":"a","name":"Too much","when":{"is":"always"},"offer":[{"kind":"Coupon","percent":150}]},
               {"id":"a","name":"Twice","when":{"is":"reason","reasons":["NoSuchReason"]},"offer":[{"kind":"AlternatePayment","paymentMethod":"shells"}],"validHours":0}
             ]}
             """;
-        var page = await Merchant("/app/rules", ("form", token), ("version", "0"), ("rulebook", Wrong));
+        var page = await Merchant("/app/rules", ("proof", token), ("version", "0"), ("rulebook", Wrong));
         Assert.That(page.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         var errors = page.Document.QuerySelectorAll("[role=alert] li").Select(e => e.TextContent).ToList();
         Assert.That(errors, Has.Count.GreaterThanOrEqualTo(5), string.Join(Environment.NewLine, errors));

@@ -95,17 +95,19 @@ public sealed class Everything_happens_twice
         Assert.That(app.Shop.Order(order).Status, Is.EqualTo("pending"));
     }
 
-    [TestCase("POST /Cancellations")]
-    [TestCase("PUT /Cancellations")]
-    [TestCase("POST /$batch")]
-    [TestCase("POST /decide-offer/messages")]
-    [TestCase("POST /expire-offers/messages")]
-    public async Task An_answer_of_storage_that_is_lost_loses_nothing_and_doubles_nothing(string call)
+    // The cases' own writes are transactions, and so are those of the facts beside them: one early, one in the middle, one late.
+    [TestCase("POST /$batch", 0)]
+    [TestCase("POST /$batch", 2)]
+    [TestCase("POST /$batch", 4)]
+    [TestCase("POST /decide-offer/messages", 0)]
+    [TestCase("POST /expire-offers/messages", 0)]
+    public async Task An_answer_of_storage_that_is_lost_loses_nothing_and_doubles_nothing(string call, int before)
     {
         foreach (var reached in (bool[])[true, false])
         {
             await using var app = await AppUnderTest.StartAsync();
-            bool Fits(string made) => made.StartsWith(call, StringComparison.Ordinal);
+            var left = before;
+            bool Fits(string made) => made.StartsWith(call, StringComparison.Ordinal) && left-- == 0;
             if (reached)
                 app.Wire.LoseAnswerOf(Fits);
             else

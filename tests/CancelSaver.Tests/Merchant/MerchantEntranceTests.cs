@@ -40,7 +40,7 @@ internal sealed class MerchantEntranceTests
         Assert.That(page.Body!.TextContent, Does.Contain("Casa Azul"));
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.That(policy, Does.Contain("; frame-ancestors https://cancelsaver-eur.myshopify.com https://admin.shopify.com;").And.Contain("; script-src 'self' https://cdn.shopify.com;").And.Contain("form-action 'self';"));
-        Assert.That(page.Scripts.Select(s => s.Source), Is.EqualTo(new[] { "https://cdn.shopify.com/shopifycloud/app-bridge.js", Assets.Htmx, Assets.App }), "App Bridge comes first");
+        Assert.That(page.Scripts.Select(s => s.Source), Is.EqualTo(new[] { "https://cdn.shopify.com/shopifycloud/app-bridge.js", "https://cdn.shopify.com/shopifycloud/polaris-1.js", Assets.Htmx, Assets.App }), "App Bridge comes first");
         Assert.That(page.Scripts[0].ParentElement, Is.SameAs(page.Head));
         Assert.That(page.QuerySelector("meta[name=shopify-api-key]")!.GetAttribute("content"), Is.EqualTo("test-client-id"));
         Assert.That(page.QuerySelectorAll("a:not(.skip)").Select(a => a.GetAttribute("href")), Has.All.EndsWith("?" + Frame).And.Not.Empty);
@@ -223,9 +223,9 @@ internal sealed class MerchantEntranceTests
         Assert.That((published.StatusCode, (await house.Storage.Store()).Rulebook.Version), Is.EqualTo((HttpStatusCode.OK, 1)), "the default is number 0");
         Assert.That(published.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("https://cancelsaver-eur.myshopify.com"));
 
-        fields["form"] = house.Get<MerchantSession>().FormToken(StoreId.ForShopify("another.myshopify.com"));
+        fields["proof"] = house.Get<MerchantSession>().FormToken(StoreId.ForShopify("another.myshopify.com"));
         using var others = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));
-        fields.Remove("form");
+        fields.Remove("proof");
         using var nobodys = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));
         Assert.That((others.StatusCode, nobodys.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)));
     }

@@ -103,6 +103,8 @@ public sealed class EraseStoreTests
         await house.Cancelled(store, 8, new Customer());
         await house.Get<PersonTable>().OptOut(store, Person.OfEmail(store, "someone@example.com"), house.Clock.GetUtcNow(), default);
         await house.Get<CancellationTable>().GiveLeave(store, default);
+        await house.Get<FoldDays>().Handle(store, 1, default);
+        await house.Cancelled(store, 9, new Customer());
         await house.Get<Ledger>().Note(told.Id, new Money(490, "EUR"), house.Clock.GetUtcNow(), default);
         await house.Get<PriorityCapacity>().Take(told.Id, new DateOnly(2026, 11, 27), 10, default);
         await house.SetAsideLetter(store, "{\"broken");

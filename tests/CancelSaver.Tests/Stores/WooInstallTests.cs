@@ -171,7 +171,7 @@ internal sealed class WooInstallTests
     {
         await using var house = await StoreHouse.Open(connected: false);
         var strict = new WooInstall(
-            house.Stores, house.Get<InstallStates>(), house.Get<WooFacts>(), house.Hooks,
+            house.Stores, house.Get<InstallStates>(), house.Get<WooFacts>(), house.Hooks, house.Get<PluginLink>(),
                 new CancelSaver.Web.AppOptions { PublicUrl = new Uri("http://app.example") },
             new WooCommerceOptions(), house.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<WooInstall>.Instance);
         Assert.That((await strict.Begin("shop.example", default)).WhyNot, Does.Contain("https"));

@@ -201,7 +201,7 @@ internal sealed class Demonstration : IAsyncDisposable
         Stores = new StoreTable(Tables, new Secrets(State.Now.SecretsKey), Time);
         Cases = new CancellationTable(Tables);
         People = new PersonTable(Tables);
-        Merchant = new MerchantSession(new LinkSigner(State.Now.LinkSigningKey), new AppOptions { PublicUrl = AppUrl }, Time);
+        Merchant = new MerchantSession(new LinkSigner(State.Now.LinkSigningKey), new UsedLinks(Tables), new AppOptions { PublicUrl = AppUrl }, Time);
     }
 
     private async Task PrepareAsync(string storage, CancellationToken cancel)

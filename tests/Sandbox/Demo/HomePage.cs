@@ -62,7 +62,7 @@ internal static class HomePage
 
     private static string Doors(Seen seen)
     {
-        var shop = seen.Shop is { } demo ? Door(demo.Url + "/", "Demo shop") + Door(demo.BackOffice, "The shop's back office") : "";
+        var shop = seen.Shop is { } demo ? Door(demo.Url + "/", "Demo shop") + Door(demo.BackOffice, "The shop's back office") + (demo.PluginPage is { } page ? Door(page, "WooCommerce → CancelSaver") : "") : "";
         return shop + Door(To(seen, "/merchant"), "CancelSaver for the merchant") + Door(seen.Demo.Mail.Address.AbsoluteUri, "All mails");
 
         static string Door(string address, string text) => $"<li><a href=\"{H(address)}\" target=\"_blank\" rel=\"noopener\">{H(text)}</a></li>";

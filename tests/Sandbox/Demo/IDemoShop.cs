@@ -15,6 +15,9 @@ internal interface IDemoShop
     /// <summary>Where the shop's staff sees orders.</summary>
     string BackOffice { get; }
 
+    /// <summary>Our own page in the shop's admin; null: it has none.</summary>
+    string? PluginPage => null;
+
     /// <summary>Where the merchant opens the app: good for a minute.</summary>
     string MerchantDoor { get; }
 

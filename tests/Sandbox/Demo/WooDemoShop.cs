@@ -20,6 +20,8 @@ internal sealed class WooDemoShop(Demonstration demo, FakeWooCommerce fake) : ID
 
     public string BackOffice => fake.Url + "/wp-admin/orders";
 
+    public string? PluginPage => fake.Url + WooPluginPages.Address;
+
     public string MerchantDoor => demo.Merchant.Door(Id).AbsoluteUri;
 
     public string? CancelPage => null;
@@ -132,6 +134,7 @@ internal sealed class WooDemoShop(Demonstration demo, FakeWooCommerce fake) : ID
         using var begun = await http.GetAsync(new Uri(demo.AppUrl, "/install/woocommerce?store=" + Uri.EscapeDataString(Url)), cancel);
         if (begun is not { StatusCode: HttpStatusCode.Redirect, Headers.Location: { } grant })
             throw new SandboxException("The app does not begin to connect the demo shop (" + (int)begun.StatusCode + "). Its log: " + demo.State.AppLog);
+        shop.InstallPlugin(demo.AppUrl);
         var back = await fake.ApproveGrant(grant.AbsoluteUri)
             ?? throw new SandboxException("The app did not take the demo shop's key. Its log: " + demo.State.AppLog);
         using var done = await http.GetAsync(new Uri(back), cancel);

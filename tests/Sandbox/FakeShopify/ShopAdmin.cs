@@ -51,6 +51,13 @@ internal sealed class ShopAdmin(ShopifyShop shop, ShopifyTokens tokens, ShopFaul
         })();
         """;
 
+    // The admin shows the menu beside the frame; the elements themselves only carry what is inside them.
+    private const string Polaris = """
+        for (const name of ['s-app-nav', 's-link', 's-page', 's-section']) customElements.get(name) || customElements.define(name, class extends HTMLElement {
+          connectedCallback() { if (name === 's-app-nav') this.hidden = true; }
+        });
+        """;
+
     private static readonly TimeSpan SessionLife = TimeSpan.FromMinutes(1);
 
     public Uri? AppUrl { get; set; }
@@ -63,6 +70,7 @@ internal sealed class ShopAdmin(ShopifyShop shop, ShopifyTokens tokens, ShopFaul
         app.MapGet("/admin/apps/{**path}", Frame);
         app.MapPost("/admin/session-token", () => Results.Text(SessionToken(null)));
         app.MapGet("/app-bridge.js", () => Results.Text(AppBridge, "text/javascript; charset=utf-8"));
+        app.MapGet("/polaris-1.js", () => Results.Text(Polaris, "text/javascript; charset=utf-8"));
     }
 
     public string SessionToken(Action<JsonObject>? more)

@@ -110,6 +110,7 @@ public sealed class FakeWooCommerce : IAsyncDisposable
         new WooPayPage(store.Shop).Map(web);
         new WooShopPages(store.Shop).Map(web);
         new WooAdminPages(store.Shop).Map(web);
+        new WooPluginPages(store.Shop).Map(web);
         await web.StartAsync();
         store.Shop.Home = web.Urls.Single().TrimEnd('/');
         if (options.DeliverAtOnce)
@@ -224,6 +225,7 @@ public sealed class FakeWooCommerce : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         Webhooks.Dispose();
+        Shop.Plugin?.Dispose();
         stop.Dispose();
         waiting.Dispose();
     }

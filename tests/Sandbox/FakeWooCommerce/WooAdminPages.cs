@@ -6,7 +6,12 @@ internal sealed class WooAdminPages(WooShop shop)
     public void Map(WebApplication app)
     {
         app.MapGet("/wp-admin/orders", Orders);
-        app.MapPost("/wp-admin/orders/{id:int}/{what}", (int id, string what) => Act(id, what));
+        app.MapPost("/wp-admin/orders/{id:int}/{what}", async (int id, string what) =>
+        {
+            var answer = Act(id, what);
+            await (shop.Plugin?.SendAtOnce() ?? Task.FromResult<IReadOnlyList<int>>([]));
+            return answer;
+        });
         app.MapPost("/wp-admin/webhooks/run", async () =>
         {
             await shop.Webhooks.RunQueue();
@@ -45,7 +50,7 @@ internal sealed class WooAdminPages(WooShop shop)
                     + $"</span> failures {h.Failures}</li>"));
             var stock = string.Concat(shop.Products.SelectMany(p => p.IsVariable ? p.Variations : [p])
                 .Select(p => $"<li>{WooHtml.H(p.LineName)}: {(p.Stock is { } units ? $"{units}" : "not counted")}</li>"));
-            var body = $"<details class=\"card\"><summary>Webhooks: {shop.Webhooks.All.Count}, waiting {shop.Webhooks.Pending}, "
+            var body = (shop.Plugin is null ? "" : $"<p><a href=\"{WooHtml.H(WooPluginPages.Address)}\">WooCommerce → CancelSaver</a></p>") + $"<details class=\"card\"><summary>Webhooks: {shop.Webhooks.All.Count}, waiting {shop.Webhooks.Pending}, "
                 + $"delivered {shop.Webhooks.Deliveries.Count}</summary><ul>{hooks}</ul>"
                 + WooHtml.Button("/wp-admin/webhooks/run", "Deliver now")
                     + $"</details><details class=\"card\"><summary>Stock</summary><ul>{stock}</ul></details>"

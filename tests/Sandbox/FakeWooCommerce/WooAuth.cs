@@ -17,8 +17,8 @@ public sealed class WooAuth(WooShop shop)
     /// <summary>The key that proved itself, or null for a stranger. Throws what the store answers to a wrong proof.</summary>
     public WooKey? Who(string method, string path, IReadOnlyList<KeyValuePair<string, string>> query, bool tls, string? authorization)
     {
-        // Keys are looked at below /wp-json/wc/ only.
-        if (!path.StartsWith("/wp-json/wc/", StringComparison.Ordinal))
+        // Keys are looked at below /wp-json/wc/ and, for other plugins, below /wp-json/wc- only.
+        if (!path.StartsWith("/wp-json/wc/", StringComparison.Ordinal) && !path.StartsWith("/wp-json/wc-", StringComparison.Ordinal))
             return null;
         var key = tls ? Basic(query, authorization) : null;
         key ??= OAuth(method, path, query, authorization);

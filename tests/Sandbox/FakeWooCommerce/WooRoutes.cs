@@ -70,6 +70,8 @@ internal sealed class WooRest(WooShop shop, WooAuth auth)
                     user = key?.User;
                     WooAuth.CheckScope(key, method);
                     const string root = "/wp-json/wc/v3/";
+                    if (path == WooPlugin.LinkPath)
+                        return (method == "PUT" && shop.Plugin is { } plugin ? plugin.TakeLink(user, Parse(contentType, body)) : throw WooError.NoRoute(), false);
                     var route = path.StartsWith(root, StringComparison.Ordinal) ? routes.Find(method, path[root.Length..]) : null;
                     unknown = route is null;
                     var (handler, ids, allow) = route ?? throw WooError.NoRoute();

@@ -55,6 +55,7 @@ public sealed partial class WooShop
             GiveStockBack(order);
         CountCoupons(order);
         Mail(order, from);
+        Plugin?.StatusChanged(order, from, why, author);
         Raise($"action.woocommerce_order_status_{status}", order.Id);
         Raise($"action.woocommerce_order_status_{from}_to_{status}", order.Id);
         Raise("action.woocommerce_order_status_changed", order.Id);

@@ -84,6 +84,13 @@ public sealed partial class WooShop
         new(4, "Local pickup", "local_pickup", 0),
     ];
 
+    /// <summary>Our plugin, where it is installed.</summary>
+    public WooPlugin? Plugin { get; private set; }
+
+    /// <summary>Installs our plugin.</summary>
+    /// <param name="service">Where CancelSaver lives.</param>
+    public WooPlugin InstallPlugin(Uri service) => Plugin ??= new WooPlugin(this, service);
+
     /// <summary>A store before its launch: the pay page shows no form to guests.</summary>
     public bool ComingSoon { get; set; }
 

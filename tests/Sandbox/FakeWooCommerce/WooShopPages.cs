@@ -1,4 +1,6 @@
 using System.Globalization;
+using CancelSaver.Messages;
+using CancelSaver.Reasons;
 
 namespace CancelSaver.Sandbox;
 
@@ -12,7 +14,7 @@ internal sealed class WooShopPages(WooShop shop)
         app.MapGet("/checkout", (HttpContext context) => Checkout(context, null));
         app.MapPost("/checkout", (Delegate)Place);
         app.MapGet("/my-account/orders", MyOrders);
-        app.MapPost("/my-account/orders/{id:int}/cancel", (int id) => shop.CancelByCustomer(id)
+        app.MapPost("/my-account/orders/{id:int}/cancel", async (int id, HttpContext context) => await Cancel(id, context)
             ? Results.Redirect("/my-account/orders?notice=cancelled")
             : WooHtml.Page(shop, "My orders",
                 "<p class=\"error\">Your order can no longer be cancelled. Please contact us if you need assistance.</p>"));
@@ -156,7 +158,7 @@ internal sealed class WooShopPages(WooShop shop)
             {
                 var pay = o.NeedsPayment
                     ? $"<a class=\"button\" href=\"/checkout/order-pay/{o.Id}/?pay_for_order=true&amp;key={o.Key}\">Pay</a>" : "";
-                var cancel = o.Status is "pending" or "failed" ? WooHtml.Button($"/my-account/orders/{o.Id}/cancel", "Cancel", "no")
+                var cancel = shop.Plugin?.Link is not null ? CancelForm(o) : o.Status is "pending" or "failed" ? WooHtml.Button($"/my-account/orders/{o.Id}/cancel", "Cancel", "no")
                     : o.Status is "on-hold" or "processing" ? "<p class=\"soft\">Too late to cancel here: please contact the shop.</p>"
                         : "";
                 return $"<div class=\"card\"><h2>#{o.Id} {WooHtml.Status(o)}</h2>"
@@ -164,5 +166,26 @@ internal sealed class WooShopPages(WooShop shop)
                     + WooHtml.Lines(shop, o) + pay + cancel + "</div>";
             })));
         }
+    }
+
+    private async Task<bool> Cancel(int id, HttpContext context)
+    {
+        if (shop.Plugin is not { Link: not null } plugin)
+            return shop.CancelByCustomer(id);
+        var form = await context.Request.ReadFormAsync();
+        var done = plugin.CancelByCustomer(id, form["cancelsaver_reason"].ToString(), form["cancelsaver_words"].ToString().Trim());
+        await plugin.SendAtOnce();
+        return done;
+    }
+
+    // As the plugin shows it: one decision, the question may be left open.
+    private static string CancelForm(WooOrder order)
+    {
+        if (order.Status is not ("pending" or "failed" or "on-hold" or "processing"))
+            return "";
+        var reasons = string.Concat(Reason.Choices.Select(r => $"<option value=\"{r}\">{WooHtml.H(Texts.English.Reason(r))}</option>"));
+        return $"<details><summary>Cancel this order</summary><form method=\"post\" action=\"/my-account/orders/{order.Id}/cancel\">"
+            + $"<label for=\"r{order.Id}\">Would you tell us why? (optional)</label><select id=\"r{order.Id}\" name=\"cancelsaver_reason\"><option value=\"\">I would rather not say</option>{reasons}</select>"
+            + $"<label for=\"w{order.Id}\">In your own words (optional)</label><input id=\"w{order.Id}\" name=\"cancelsaver_words\" maxlength=\"1000\"><button class=\"no\">Cancel my order</button></form></details>";
     }
 }

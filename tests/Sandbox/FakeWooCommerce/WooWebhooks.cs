@@ -158,12 +158,17 @@ public sealed class WooWebhooks : IDisposable
 
     private HttpRequestMessage Request(WooWebhook hook, string body)
     {
+        // Webhook and second make the id: two orders delivered in one second share it.
+        var second = HMACSHA256.HashData(salt, Encoding.ASCII.GetBytes($"{hook.Id}{shop.Now.ToUnixTimeSeconds()}"));
+        return Request(shop, hook, body, Convert.ToHexStringLower(second)[..32]);
+    }
+
+    internal static HttpRequestMessage Request(WooShop shop, WooWebhook hook, string body, string deliveryId)
+    {
         var bytes = Encoding.ASCII.GetBytes(body);
         var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var dot = hook.Topic.IndexOf('.', StringComparison.Ordinal);
-        // Webhook and second make the id: two orders delivered in one second share it.
-        var second = HMACSHA256.HashData(salt, Encoding.ASCII.GetBytes($"{hook.Id}{shop.Now.ToUnixTimeSeconds()}"));
         var request = new HttpRequestMessage(HttpMethod.Post, hook.DeliveryUrl) { Content = content };
         Agent(request);
         request.Headers.Add("X-WC-Webhook-Source", shop.Home + "/");
@@ -172,7 +177,7 @@ public sealed class WooWebhooks : IDisposable
         request.Headers.Add("X-WC-Webhook-Event", hook.Topic[(dot + 1)..]);
         request.Headers.Add("X-WC-Webhook-Signature", Convert.ToBase64String(HMACSHA256.HashData(hook.SigningKey, bytes)));
         request.Headers.Add("X-WC-Webhook-ID", $"{hook.Id}");
-        request.Headers.Add("X-WC-Webhook-Delivery-ID", Convert.ToHexStringLower(second)[..32]);
+        request.Headers.Add("X-WC-Webhook-Delivery-ID", deliveryId);
         return request;
     }
 
