@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
 
@@ -36,6 +37,16 @@ public sealed class PersonTable(TableServiceClient tables)
     /// <summary>The facts of one order; null when it is not known.</summary>
     public async Task<OrderFact?> Find(StoreId store, long orderId, CancellationToken cancel) =>
         await table.GetEntityIfExistsAsync(store.Key, OrderRow(orderId), cancellationToken: cancel) is { } row ? ReadFact(row) : null;
+
+    /// <summary>The facts of every order of a store, oldest number first, a page at a time.</summary>
+    public async IAsyncEnumerable<OrderFact> All(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {"o|"} and RowKey lt {"o}"}"), cancellationToken: cancel))
+        {
+            if (ReadFact(row) is { } fact)
+                yield return fact;
+        }
+    }
 
     /// <summary>The identities an order was kept under; empty when it is not known.</summary>
     public async Task<IReadOnlyList<string>> IdentitiesOf(StoreId store, long orderId, CancellationToken cancel)

@@ -85,7 +85,7 @@ public sealed class CasePages(CancellationTable cases, StoreTable stores, TeamTa
 
     internal async Task<IReadOnlyList<Visitor>> People(Visit visit, CancellationToken cancel)
     {
-        var people = await team.Members(visit.Store.Id, MostPeople, cancel).ToListAsync(cancel);
+        List<Visitor> people = [.. (await team.All(visit.Store.Id, cancel)).Where(m => !m.Who.Blocked).Take(MostPeople).Select(m => m.Who)];
         return people.Exists(p => p.Id == visit.Who.Id) ? people : [visit.Who, .. people];
     }
 

@@ -8,7 +8,7 @@ public sealed partial class RoomsTests
     /// <summary>Records: values every room may know. They know only each other.</summary>
     private static readonly string[] records =
     [
-        "Stores/Money.cs", "Stores/StoreId.cs", "Stores/Store.cs", "Stores/StoreSettings.cs", "Stores/CaseView.cs", "Stores/Order.cs", "Stores/StoreEvent.cs", "Stores/StoredJson.cs", "Team/Visitor.cs",
+        "Stores/Money.cs", "Stores/StoreId.cs", "Stores/Store.cs", "Stores/StoreSettings.cs", "Stores/StoreChoices.cs", "Stores/CaseView.cs", "Stores/Order.cs", "Stores/StoreEvent.cs", "Stores/StoredJson.cs", "Team/Visitor.cs",
         "Cancellations/Cancellation.cs", "Cancellations/CancellationId.cs", "Cancellations/CancellationStatus.cs", "Cancellations/CancelClass.cs",
         "Reasons/Reason.cs", "Offers/Offer.cs", "Rules/Decision.cs", "Rules/CaseFacts.cs", "Rules/Rulebook.cs", "Rules/Rulebook.Default.cs", "Stores/StoreTime.cs", "Cancellations/CaseSteps.cs", "Rules/Condition.cs", "Saves/Save.cs",
         "People/Person.cs", "People/OrderFact.cs",
@@ -32,11 +32,11 @@ public sealed partial class RoomsTests
         ["Rules"] = [],
         ["Offers"] = ["Storage", "Web", "Stores", "People", "Cancellations", "Messages", "Reasons", "Rules", "Saves"],
         ["Saves"] = ["Cancellations", "People", "Stores"],
-        ["Messages"] = ["Web", "Stores", "People", "Cancellations", "Offers", "Reasons"],
-        ["Privacy"] = ["Cancellations", "People", "Stores", "Storage", "Offers", "Web", "Team"],
+        ["Messages"] = ["Web", "Storage", "Stores", "People", "Cancellations", "Offers", "Reasons"],
+        ["Privacy"] = ["Cancellations", "People", "Stores", "Storage", "Offers", "Web", "Team", "Messages"],
         ["Team"] = ["Storage"],
         ["Insights"] = [],
-        ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages", "Privacy", "Team", "Insights"],
+        ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages", "Privacy", "Team", "People", "Offers", "Reasons", "Saves", "Insights"],
         ["Triggers"] = ["Web", "Stores", "Cancellations", "Offers", "Messages"],
     };
 
