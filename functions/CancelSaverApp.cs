@@ -24,7 +24,7 @@ public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name];
+        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name, TestMails.Name];
 
     /// <summary>Every queue the app writes to.</summary>
     public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All];
@@ -53,7 +53,7 @@ public static partial class CancelSaverApp
         services.AddSingleton(p => new SendGridClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkOnCase>().AddSingleton<SendAnotherOffer>();
-        services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>();
+        services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>().AddSingleton<TestMails>();
         services.AddSingleton<RecordSave>();
         services.AddPrivacy();
         services.AddSingleton<TeamTable>().AddSingleton<ChangeTable>();

@@ -25,6 +25,8 @@ internal static class CancellationRow
             ["Reason"] = c.Reason.Reason,
             ["Rule"] = c.Decision?.RuleId,
             ["Recovered"] = c.Save?.Recovered.Minor,
+            // So that what is anonymous already need not be opened again.
+            ["Forgotten"] = c.Order.PersonErased ? true : null,
         };
         WriteLong(row, "Person", StoredJson.Write(c.Order));
         if (c.Reason.Words is not null || c.Feedback?.Words is not null || c.Desk.Notes.Count > 0)

@@ -21,6 +21,7 @@ public sealed class CancellationTable(TableServiceClient tables)
     private const string DayMark = "!day|";
     private const string Leave = "!mail";
     private const int MostAtOnce = 16;
+    private const string AgeMark = "!aged";
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -220,6 +221,28 @@ public sealed class CancellationTable(TableServiceClient tables)
 
     /// <summary>From the moment this is done no mail of the store goes out.</summary>
     public Task TakeLeave(StoreId store, CancellationToken cancel) => table.DeleteEntityAsync(store.Key, Leave, cancellationToken: cancel);
+
+    /// <summary>
+    /// The next stretch of the walk that finds cases of a certain age: it goes through all of them, newest order to oldest and round again, and remembers where it is. Keys and dates only.
+    /// </summary>
+    /// <param name="most">Rows to look at.</param>
+    /// <returns>Cases cancelled before that moment which still name a person, and how to say that they are dealt with.</returns>
+    public async Task<(IReadOnlyList<CancellationId> Old, Func<Task> Done)> NextOlderThan(StoreId store, DateTimeOffset before, int most, CancellationToken cancel)
+    {
+        var from = (await table.GetEntityIfExistsAsync(store.Key, AgeMark, cancellationToken: cancel))?.GetString("From") ?? "0";
+        var (old, looked, last) = (new List<CancellationId>(), 0, from);
+        await foreach (var row in table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey gt {from} and RowKey lt {":"}"), most, ["PartitionKey", "RowKey", "CancelledAt", "Forgotten"], cancel))
+        {
+            last = row.RowKey;
+            if (row.GetDateTimeOffset("CancelledAt") < before && row.GetBoolean("Forgotten") is not true)
+                old.Add(CancellationId.FromKeys(row.PartitionKey, row.RowKey));
+            if (++looked == most)
+                break;
+        }
+        var next = looked < most ? "0" : last;
+        return (old, () => table.UpsertEntityAsync(new TableEntity(store.Key, AgeMark) { ["From"] = next }, TableUpdateMode.Replace, cancel));
+    }
 
     /// <summary>Forgets the whole store.</summary>
     public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);

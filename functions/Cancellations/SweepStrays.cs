@@ -1,3 +1,4 @@
+using CancelSaver.Privacy;
 using CancelSaver.Stores;
 using CancelSaver.Web;
 
@@ -8,7 +9,7 @@ namespace CancelSaver.Cancellations;
 /// Reads the marks of open cases only. On its way it writes what has changed of a store's cases into their days, so that pages find them read and ready.
 /// </summary>
 public sealed partial class SweepStrays(
-    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, UsedLinks used, CaseQueues queues, PoisonQueues poison, AppOptions options,
+    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, UsedLinks used, CaseQueues queues, PoisonQueues poison, ForgetOld forgetOld, AppOptions options,
     TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
@@ -25,7 +26,8 @@ public sealed partial class SweepStrays(
         var (open, strays) = (0, 0);
         await foreach (var store in stores.All(cancel))
         {
-            var connected = (await stores.Find(store, cancel))?.Status == StoreStatus.Connected;
+            var known = await stores.Find(store, cancel);
+            var connected = known?.Status == StoreStatus.Connected;
             await foreach (var id in cases.Open(store, cancel))
             {
                 open++;
@@ -42,6 +44,8 @@ public sealed partial class SweepStrays(
                     await PutBack(found, queue, cancel);
                 }
             }
+            if (known is not null)
+                await forgetOld.Handle(known, cancel);
             await fold.Handle(store, MostFolds, cancel);
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);

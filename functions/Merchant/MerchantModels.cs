@@ -37,9 +37,6 @@ public abstract record MerchantModel(Visit Visit) : IPage
 /// <param name="Requests">Customers who ask what is kept of them and have no answer yet.</param>
 public sealed record HomeModel(Visit Visit, Overview Numbers, IReadOnlyList<Cancellation> Cases, IReadOnlyList<SetAsideLetter> Letters, IReadOnlyList<DataRequest> Requests) : MerchantModel(Visit);
 
-/// <param name="Replayed">True: the same facts give the same decision; null: it was not decided, or by an engine that is gone.</param>
-public sealed record CaseModel(Visit Visit, Cancellation Case, bool? Replayed) : MerchantModel(Visit);
-
 /// <param name="Now">Tells what is overdue.</param>
 /// <param name="Done">What was done; null: nothing.</param>
 public sealed record PrivacyModel(Visit Visit, IReadOnlyList<DataRequest> Requests, DateTimeOffset Now, string? Done) : MerchantModel(Visit);

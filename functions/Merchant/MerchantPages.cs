@@ -30,24 +30,12 @@ public static class MerchantPages
             var asked = (await requests.Newest(store.Id, cancel)).FindAll(r => r.DoneAt is null);
             return await Pages.Show<HomePage>(new HomeModel(visit, Overview.Of(newest, store.Currency), newest, letters, asked));
         }));
-        routes.MapGet("/app/cases/{order:long}", (long order, HttpContext http, MerchantDoor door, StoreTable stores, CancellationTable cases) => door.Show(http, async visit =>
-            await cases.Find(new CancellationId(visit.Store.Id, order), http.RequestAborted) is { } found
-                ? await Pages.Show<CasePage>(new CaseModel(visit, found, await Replayed(stores, visit.Store, found, http.RequestAborted)))
-                : await Pages.Show<NoticePage>(new NoticeModel(visit, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound)));
-        return routes.MapRulesPages().MapGuardsPages().MapPrivacyPages().MapPluginDesk().MapAssets();
+        return routes.MapRulesPages().MapGuardsPages().MapPrivacyPages().MapPluginDesk().MapDesk()
+            .MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>().AddRulesPages().AddGuardsPages();
-
-    // Decides the stored facts once more with the rulebook of that time: proof that the why on the page is the real one.
-    private static async Task<bool?> Replayed(StoreTable stores, Store store, Cancellation found, CancellationToken cancel)
-    {
-        if (found is not { Decision: { } decision, Facts: { } facts } || decision.EngineVersion != RuleEngine.Version)
-            return null;
-        var rulebook = decision.RulebookVersion == store.Rulebook.Version ? store.Rulebook
-            : decision.RulebookVersion == Rulebook.Default.Version ? Rulebook.Default
-            : await stores.FindRulebook(store.Id, decision.RulebookVersion, cancel);
-        return rulebook is null ? null : StoredJson.Write(RuleEngine.Replay(rulebook, facts, decision)) == StoredJson.Write(decision);
-    }
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>().AddRulesPages().AddGuardsPages().AddDesk()
+            .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
+            .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
 }

@@ -14,7 +14,7 @@ public sealed record Letter
 
     public required string Text { get; init; }
 
-    /// <summary>The store's name.</summary>
+    /// <summary>The store's name, or what its merchant wants to be called.</summary>
     public required string FromName { get; init; }
 
     /// <summary>Where answers reach the store's team.</summary>

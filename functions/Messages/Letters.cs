@@ -114,8 +114,8 @@ public static class Letters
             Subject = model.Subject,
             Html = html,
             Text = text,
-            FromName = house.StoreName,
-            ReplyTo = store.Settings.Brand.SupportEmail.Trim(),
+            FromName = HouseStyle.OneLine(store.Settings.Brand.SenderName) is { Length: > 0 } sender ? sender : house.StoreName,
+            ReplyTo = (store.Settings.Brand.ReplyTo.Length > 0 ? store.Settings.Brand.ReplyTo : store.Settings.Brand.SupportEmail).Trim(),
             ListUnsubscribe = model.Unsubscribe,
             AllowedHosts = trusted.Concat(pictures).OfType<Uri>().Where(u => u.IsAbsoluteUri).Select(u => u.Authority).ToHashSet(StringComparer.OrdinalIgnoreCase),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
 
@@ -37,6 +38,16 @@ public sealed class PersonTable(TableServiceClient tables)
     public async Task<OrderFact?> Find(StoreId store, long orderId, CancellationToken cancel) =>
         await table.GetEntityIfExistsAsync(store.Key, OrderRow(orderId), cancellationToken: cancel) is { } row ? ReadFact(row) : null;
 
+    /// <summary>The facts of every order of a store, oldest number first, a page at a time.</summary>
+    public async IAsyncEnumerable<OrderFact> All(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {"o|"} and RowKey lt {"o}"}"), cancellationToken: cancel))
+        {
+            if (ReadFact(row) is { } fact)
+                yield return fact;
+        }
+    }
+
     /// <summary>The identities an order was kept under; empty when it is not known.</summary>
     public async Task<IReadOnlyList<string>> IdentitiesOf(StoreId store, long orderId, CancellationToken cancel)
     {
@@ -60,6 +71,23 @@ public sealed class PersonTable(TableServiceClient tables)
             }
         }
         return new PersonHistory([.. orders.Values.OrderByDescending(o => o.CreatedAt)], optedOut);
+    }
+
+    /// <summary>What is known under one identity, no more than so many orders.</summary>
+    /// <returns>And whether there are more.</returns>
+    public async Task<(PersonHistory History, bool IsCut)> Under(StoreId store, string identity, int most, CancellationToken cancel)
+    {
+        var (orders, optedOut) = (new List<OrderFact>(), (DateTimeOffset?)null);
+        await foreach (var row in Rows(store, identity, cancel))
+        {
+            if (row.RowKey.EndsWith(Wish, StringComparison.Ordinal))
+                optedOut = row.GetDateTimeOffset(Columns.OptedOut);
+            else if (orders.Count == most)
+                return (new PersonHistory([.. orders.OrderByDescending(o => o.CreatedAt)], optedOut), true);
+            else if (ReadFact(row) is { } fact)
+                orders.Add(fact);
+        }
+        return (new PersonHistory([.. orders.OrderByDescending(o => o.CreatedAt)], optedOut), false);
     }
 
     /// <summary>Writes down that this person wants no more mail.</summary>

@@ -4,6 +4,11 @@ using CancelSaver.Stores;
 
 namespace CancelSaver.Privacy;
 
+/// <summary>What was found of a person and is gone.</summary>
+/// <param name="Orders">Orders whose facts and cases named them.</param>
+/// <param name="Letters">Messages from the store that spoke of them and could not be read.</param>
+public sealed record Erased(int Orders, int Letters);
+
 /// <summary>
 /// Forgets one person of one store: order facts, name, address and words on every case, letters that speak of them, their requests. Amounts and the why stay, without a person. Needs no
 /// store that still lets us in: one that has let us go, or that we never knew, is no obstacle.
@@ -14,13 +19,13 @@ public sealed partial class ErasePerson(
     private const int MostMeetings = 5;
 
     /// <summary>The store has erased the person from this order: everything we know under the same identities goes.</summary>
-    public Task OfOrder(Order order, CancellationToken cancel) => OfNamed(order.Store, new NamedPerson(null, "", "", [order.Id]), cancel);
+    public Task<Erased> OfOrder(Order order, CancellationToken cancel) => OfNamed(order.Store, new NamedPerson(null, "", "", [order.Id]), cancel);
 
     /// <summary>Everything known under an e-mail address.</summary>
-    public Task OfEmail(StoreId store, string email, CancellationToken cancel) => OfNamed(store, new NamedPerson(null, email, "", []), cancel);
+    public Task<Erased> OfEmail(StoreId store, string email, CancellationToken cancel) => OfNamed(store, new NamedPerson(null, email, "", []), cancel);
 
     /// <summary>Everything known under whatever is named; any of it may be missing. Doing it again, or after it broke off, finishes it.</summary>
-    public async Task OfNamed(StoreId store, NamedPerson named, CancellationToken cancel)
+    public async Task<Erased> OfNamed(StoreId store, NamedPerson named, CancellationToken cancel)
     {
         var person = await find.Of(store, named, cancel);
 
@@ -33,6 +38,7 @@ public sealed partial class ErasePerson(
         foreach (var order in person.Orders.Reverse())
             await people.ForgetOrder(store, order, person.Identities, cancel);
         Log.Forgotten(log, store, person.Orders.Count, count);
+        return new Erased(person.Orders.Count, count);
     }
 
     private async Task ForgetCase(CancellationId id, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using CancelSaver.Cancellations;
+using CancelSaver.Messages;
 using CancelSaver.Offers;
 using CancelSaver.People;
 using CancelSaver.Stores;
@@ -22,6 +23,7 @@ public sealed partial class EraseStore(
     DataRequestTable requests,
     TeamTable team,
     ChangeTable changes,
+    TestMails testMails,
     TimeProvider time,
     ILogger<EraseStore> log)
 {
@@ -45,6 +47,7 @@ public sealed partial class EraseStore(
         await requests.ForgetStore(store, cancel);
         await team.ForgetStore(store, cancel);
         await changes.ForgetStore(store, cancel);
+        await testMails.ForgetStore(store, cancel);
 
         if (await IsBack(store, cancel))
             return;

@@ -11,6 +11,7 @@ public static class PrivacyRegistration
         .AddSingleton<FindPerson>()
         .AddSingleton<ErasePerson>()
         .AddSingleton<EraseStore>()
+        .AddSingleton<ForgetOld>()
         .AddSingleton<Uninstall>()
         .AddSingleton<AnswerDataRequest>()
         .AddSingleton<PrivacyLetters>();

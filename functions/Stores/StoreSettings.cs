@@ -135,7 +135,13 @@ public sealed record Brand
 
     public Uri? LogoUrl { get; init; }
 
-    /// <summary>Where replies go; without it replies are impossible and no mail is sent.</summary>
+    /// <summary>What stands as the sender of a mail; empty: the store's name.</summary>
+    public string SenderName { get; init; } = "";
+
+    /// <summary>Where replies go, if that is another address than <see cref="SupportEmail"/>.</summary>
+    public string ReplyTo { get; init; } = "";
+
+    /// <summary>Where customers reach the team; without it replies are impossible and no mail is sent.</summary>
     public string SupportEmail { get; init; } = "";
 
     public string? SupportPhone { get; init; }

@@ -1,3 +1,4 @@
+using System.Text;
 using CancelSaver.Stores;
 using CancelSaver.Team;
 using CancelSaver.Web;
@@ -19,7 +20,9 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
         var entered = await entrance.Open(http, http.RequestAborted);
         if (entered.Turned is { } away)
             return away;
-        return await Visiting(entered, http.RequestAborted) is { } visit ? await page(visit) : MerchantEntrance.SignedOut();
+        if (await Visiting(entered, http.RequestAborted) is not { } visit)
+            return MerchantEntrance.SignedOut();
+        return visit.Who.Blocked ? ShutOut() : await page(visit);
     }
 
     /// <summary>A form that does something.</summary>
@@ -42,6 +45,8 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
             return IsSignedOut(http, away) ? await Again(http, form, null, StatusCodes.Status401Unauthorized) : away;
         if (await Visiting(entered, http.RequestAborted) is not { } visit)
             return MerchantEntrance.SignedOut();
+        if (visit.Who.Blocked)
+            return ShutOut();
         // A token proves that no other site made the form. One that is over, or of a form opened before somebody else signed in here, is asked for once more.
         if (!entered.Proven && session.OfForm(visit.Store.Id, form["proof"])?.Who != entered.Who)
             return await Again(http, form, visit, StatusCodes.Status403Forbidden);
@@ -50,9 +55,13 @@ public sealed class MerchantDoor(MerchantEntrance entrance, MerchantSession sess
         return await act(visit, form);
     }
 
+    private static IResult ShutOut() => Results.Text(
+        "You no longer have access to this store in CancelSaver. Ask somebody of your team who may do everything to let you in again, under Settings, People.", "text/plain", Encoding.UTF8, StatusCodes.Status403Forbidden);
+
     private async Task<Visit?> Visiting(Entered entered, CancellationToken cancel)
     {
-        var (store, who) = (stores.Find(entered.Store, cancel), team.Meet(entered.Store, entered.Who, cancel));
+        var store = stores.Find(entered.Store, cancel);
+        var who = team.Meet(entered.Store, entered.Who, async () => (await store)?.Settings.NewPeople ?? MerchantRole.Everything, cancel);
         await Task.WhenAll(store, who);
         return await store is { } found ? new Visit(found, await who, entered.Frame, session.FormToken(found.Id, entered.Who)) : null;
     }

@@ -111,7 +111,7 @@ public sealed class EraseStoreTests
         await house.LargeLetter(store, "{\"large\":true}");
         await house.Get<InstallStates>().Issue(new Uri("https://" + store.Value["shopify:".Length..] + "/"));
         await house.Get<AnswerDataRequest>().Record(store, new NamedPerson(5, "someone@example.com", "", [7]), "9999001", default);
-        var who = await house.Get<TeamTable>().Meet(store, "shopify:42", default);
+        var who = await house.Get<TeamTable>().Meet(store, "shopify:42", () => Task.FromResult(MerchantRole.Everything), default);
         await house.Get<ChangeTable>().Add(store, who, "Rules", "Somebody changed a rule.", null, null, default);
     }
 

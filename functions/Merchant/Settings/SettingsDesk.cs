@@ -1,0 +1,52 @@
+using CancelSaver.Messages.SendGrid;
+using CancelSaver.Stores;
+using CancelSaver.Team;
+using CancelSaver.Web;
+
+namespace CancelSaver.Merchant;
+
+/// <summary>Connection and health, how long a cancellation settles, test mode.</summary>
+public sealed class SettingsDesk(SettingsSaver saver, AppOptions options, SendGridOptions sendGrid)
+{
+    private const int MostMinutes = 24 * 60;
+
+    public Task<IResult> Page(Visit visit, string? done) =>
+        Show(visit, Filled(visit.Store.Settings), StampOf(visit.Store.Settings), done == "saved" ? "Saved." : null, null, StatusCodes.Status200OK);
+
+    public async Task<IResult> Save(Visit visit, IFormCollection form, CancellationToken cancel)
+    {
+        var typed = Typed.From(form);
+        var minutes = typed.Number("settle", "The time to settle", 0, MostMinutes, required: false);
+        if (!typed.IsFine)
+            return await Show(visit, typed, typed["stamp"], null, null, StatusCodes.Status422UnprocessableEntity);
+        TimeSpan? settle = minutes is { } given ? TimeSpan.FromMinutes(given) : null;
+        var (test, drafts) = (typed.Ticked("test"), visit.Store.RebuildsOrders ? typed.Ticked("drafts") : visit.Store.Settings.DraftInvoices);
+        var says = test == visit.Store.Settings.TestMode ? "Changed general settings." : test ? "Switched test mode on." : "Switched test mode off.";
+        var saved = await saver.Save(visit, "Settings", says, typed["stamp"], Part, s => s with { SettleDelay = settle, TestMode = test, DraftInvoices = drafts }, cancel);
+        return saved.Moved is { } moved
+            ? await Show(visit with { Store = saved.Store }, typed, StampOf(saved.Store.Settings), null, moved, StatusCodes.Status409Conflict)
+            : visit.Back("/app/settings?done=saved");
+    }
+
+    private Task<IResult> Show(Visit visit, Typed typed, string stamp, string? done, string? warns, int status) =>
+        Pages.Show<SettingsPage>(new SettingsModel(visit, typed, stamp, options.Settle, sendGrid.FromEmail, done, warns), status);
+
+    private static Typed Filled(StoreSettings s) => Typed.Of(
+        ("settle", s.SettleDelay is { } delay ? ((int)delay.TotalMinutes).ToString(System.Globalization.CultureInfo.InvariantCulture) : ""), ("test", s.TestMode ? "yes" : null), ("drafts", s.DraftInvoices ? "yes" : null));
+
+    private static object Part(StoreSettings s) => new { s.SettleDelay, s.TestMode, s.DraftInvoices };
+
+    private static string StampOf(StoreSettings s) => Stamp.Of(Part(s));
+}
+
+/// <summary>The routes of the general settings.</summary>
+public static class SettingsRoutes
+{
+    public static IEndpointRouteBuilder MapSettings(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/app/settings", (string? done, HttpContext http, MerchantDoor door, SettingsDesk desk) => door.Show(http, visit => desk.Page(visit, done)));
+        routes.MapPost("/app/settings", (HttpContext http, MerchantDoor door, SettingsDesk desk) =>
+            door.Act(http, MerchantRole.Everything, (visit, form) => desk.Save(visit, form, http.RequestAborted)));
+        return routes;
+    }
+}
