@@ -1,3 +1,5 @@
+using CancelSaver.Cancellations;
+using CancelSaver.Rules;
 using CancelSaver.Team;
 using CancelSaver.Web;
 
@@ -13,7 +15,7 @@ public static class SamplePages
         routes.MapGet("/app/sample", (HttpContext http, MerchantDoor door, TimeProvider time) => door.Show(http, visit =>
         {
             var cases = SampleCases.For(visit.Store, time.GetUtcNow());
-            return Pages.Show<SamplePage>(new SampleModel(visit, Overview.Of(cases, visit.Store.Currency), cases));
+            return Pages.Show<SamplePage>(new SampleModel(visit, Overview.Of([.. cases.Select(CaseEntry.Of)], visit.Store.Currency), cases));
         }));
         routes.MapGet("/app/sample/{number:long}", (long number, HttpContext http, MerchantDoor door, TimeProvider time) => door.Show(http, async visit =>
         {

@@ -123,8 +123,8 @@ internal sealed class The_team_at_its_desk
         Assert.That((told.Status, told.Save!.Kind), Is.EqualTo((CancellationStatus.Saved, SaveKind.ByHand)));
 
         List<Cancellation> many = [.. Enumerable.Repeat(told, 40), .. Enumerable.Repeat(told with { Status = CancellationStatus.HeldOut, Promise = null, Save = null, Decision = told.Decision! with { Verdict = Verdict.HeldOut } }, 40)];
-        var numbers = Overview.Of(many, "USD");
-        Assert.That((numbers.Saved, numbers.SavedByHand, numbers.Recovered.Minor, numbers.LiftPoints), Is.EqualTo((0, 40, 0L, (double?)0)));
+        var numbers = Overview.Of([.. many.Select(CaseEntry.Of)], "USD");
+        Assert.That((numbers.Saved, numbers.SavedByHand, numbers.Recovered.Minor, numbers.TreatedBack), Is.EqualTo((0, 40, 0L, 0)));
     }
 
     [Test]
