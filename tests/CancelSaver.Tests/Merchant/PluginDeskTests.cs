@@ -58,7 +58,7 @@ public sealed class PluginDeskTests
         Assert.That(entered.Headers.Location!.OriginalString, Is.EqualTo("/app"));
         var cookie = Cookie(entered);
         Assert.That(await Status("/app", cookie), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((await app.Get<TeamTable>().Meet(app.Store, "wp:7", default)).Name, Is.EqualTo("Ada Owner"));
+        Assert.That((await app.Get<TeamTable>().Meet(app.Store, "wp:7", () => Task.FromResult(MerchantRole.Everything), default)).Name, Is.EqualTo("Ada Owner"));
 
         using var again = await app.Browser.GetAsync(door.PathAndQuery);
         Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized), "a door is good once");
