@@ -34,8 +34,6 @@ public abstract record MerchantModel(Visit Visit) : IPage
     public string To(string path) => Visit.To(path);
 }
 
-/// <param name="Requests">Customers who ask what is kept of them and have no answer yet.</param>
-public sealed record HomeModel(Visit Visit, Overview Numbers, IReadOnlyList<Cancellation> Cases, IReadOnlyList<SetAsideLetter> Letters, IReadOnlyList<DataRequest> Requests) : MerchantModel(Visit);
 
 /// <param name="Now">Tells what is overdue.</param>
 /// <param name="Done">What was done; null: nothing.</param>

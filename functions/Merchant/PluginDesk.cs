@@ -75,9 +75,11 @@ public sealed partial class PluginDesk(
     private static IResult Reasons(Store store, JsonObject message)
     {
         var texts = HouseStyle.For(store, Words(message["language"])).Texts;
+        // The store's own page shuffles nothing.
+        var asked = store.Settings with { Asked = store.Settings.Asked with { FixedOrder = true } };
         return Results.Json(new JsonObject
         {
-            ["reasons"] = new JsonArray([.. Reason.Choices.Select(reason => new JsonObject { ["name"] = reason, ["label"] = texts.Reason(reason) })]),
+            ["reasons"] = new JsonArray([.. ReasonOrder.For("", asked).Select(reason => new JsonObject { ["name"] = reason, ["label"] = texts.Reason(reason) })]),
         });
     }
 
