@@ -136,7 +136,7 @@ internal sealed class Guards_and_money
 
     private async Task<(long Product, decimal Price)> Sold()
     {
-        await foreach (var one in app.Get<Cancellations.CancellationTable>().Newest(app.Store, 1, default))
+        await foreach (var one in app.Get<CancelSaver.Cancellations.CancellationTable>().Newest(app.Store, 1, default))
             return (one.Order.Lines[0].ProductId, one.Order.Lines[0].Total.ToDecimal() / one.Order.Lines[0].Quantity);
         throw new AssertionException("no case");
     }
