@@ -33,7 +33,7 @@ public sealed record HoldoutView(int Offered, int Saved, int HeldOut, int CameBa
         var offered = cases.Where(c => c.Has(CaseSigns.Treated)).ToList();
         var held = cases.Where(c => c.Has(CaseSigns.HeldOut)).ToList();
         var saved = offered.Where(c => c.Status == CancellationStatus.Saved && c.RecoveredMinor > 0 && c.Total.Currency == currency).ToList();
-        var (back, alone) = (offered.Count(CameBack), held.Count(CameBack));
+        var (back, alone) = (offered.Count(IsBack), held.Count(IsBack));
         var (isOwn, baseIsOwn) = (offered.Count >= Least, held.Count >= Least);
         // Against what comes back anyway only where that is known; else everything that was saved, which is the most it can cost.
         var rate = offered.Count == 0 ? 0 : (baseIsOwn ? back : saved.Count) / (double)offered.Count;
@@ -49,5 +49,5 @@ public sealed record HoldoutView(int Offered, int Saved, int HeldOut, int CameBa
         return new HoldoutView(offered.Count, back, held.Count, alone, rate, without, isOwn, baseIsOwn, [.. choices]);
     }
 
-    private static bool CameBack(CaseEntry entry) => entry.Status is CancellationStatus.Saved or CancellationStatus.CameBackAlone;
+    private static bool IsBack(CaseEntry entry) => entry.Status is CancellationStatus.Saved or CancellationStatus.CameBackAlone;
 }

@@ -5,6 +5,7 @@ using CancelSaver.Cancellations;
 using CancelSaver.People;
 using CancelSaver.Stores;
 using CancelSaver.Team;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CancelSaver.Merchant;
 
@@ -67,6 +68,8 @@ public sealed class ExportEverything(CancellationTable cases, PersonTable people
             headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";
             headers.ContentDisposition = "attachment; filename=\"cancelsaver-" + now.ToString("yyyy-MM-dd-HHmm", System.Globalization.CultureInfo.InvariantCulture) + ".zip\"";
+            // The library ends an entry with a few bytes written at once; they only fill a buffer
+            httpContext.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
             return export.Write(httpContext.Response.Body, store, httpContext.RequestAborted);
         }
     }

@@ -7,6 +7,7 @@ using CancelSaver.Sandbox;
 using CancelSaver.Stores;
 using CancelSaver.Stores.WooCommerce;
 using CancelSaver.Tests.Kit;
+using CustomerPage = CancelSaver.Tests.Kit.CustomerPage;
 
 namespace CancelSaver.Tests.Journeys;
 
