@@ -12,6 +12,13 @@ internal static class CancellationRow
 {
     private const int Piece = 30_000;
 
+    // As many pieces as a very long order takes, and the longest words.
+    private const int MostPieces = 12;
+
+    /// <summary>The columns of a <see cref="CaseBrief"/>.</summary>
+    public static readonly IReadOnlyList<string> BriefColumns =
+        ["PartitionKey", "RowKey", .. Enumerable.Range(0, MostPieces).SelectMany(n => n == 0 ? (string[])["Person", "Words"] : ["Person" + n.ToString(), "Words" + n.ToString()])];
+
     public static TableEntity Write(Cancellation c)
     {
         var row = new TableEntity(c.Id.Store.Key, c.Id.RowKey)
@@ -93,6 +100,12 @@ internal static class CancellationRow
             CancelWish = file.CancelWish,
             ETag = row.ETag.ToString(),
         };
+    }
+
+    public static CaseBrief ReadBrief(TableEntity row)
+    {
+        var words = ReadLong(row, "Words") is { } text ? StoredJson.Read<Words>(text) : null;
+        return new CaseBrief(StoredJson.Read<Order>(ReadLong(row, "Person")!), words?.Reason, words?.Feedback);
     }
 
     private static void WriteLong(TableEntity row, string name, string text)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
@@ -14,14 +13,12 @@ namespace CancelSaver.Cancellations;
 /// says the same; the marks of the team's list (<see cref="CaseTaskMarks"/>); and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in two columns:
 /// <c>Person</c> (the order) and <c>Words</c>.
 /// </summary>
-public sealed class CancellationTable(TableServiceClient tables)
+public sealed partial class CancellationTable(TableServiceClient tables)
 {
     public const string Name = "Cancellations";
     private const string OpenMark = "!open|";
-    private const string DayMark = "!day|";
     private const string Leave = "!mail";
     private const string AgeMark = "!aged";
-    private const int MostAtOnce = 16;
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -153,69 +150,6 @@ public sealed class CancellationTable(TableServiceClient tables)
         }
     }
 
-    /// <summary>Cases that have changed since their day was written, those of the newest days first.</summary>
-    /// <param name="from">The first day of cancellation that matters, UTC.</param>
-    /// <param name="to">The last day.</param>
-    public async Task<IReadOnlyList<ChangedCase>> Changed(StoreId store, DateOnly from, DateOnly to, int most, CancellationToken cancel)
-    {
-        var found = new List<ChangedCase>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {DayKey(to)} and RowKey lt {DayKey(from) + "~"}");
-        await foreach (var row in table.QueryAsync(filter, Math.Min(most, 1000), ["PartitionKey", "RowKey"], cancel))
-        {
-            var parts = row.RowKey.Split('|');
-            found.Add(new ChangedCase(CancellationId.FromKeys(row.PartitionKey, parts[2]), CaseDay.Parse(parts[1]), row.ETag));
-            if (found.Count == most)
-                break;
-        }
-        return found;
-    }
-
-    /// <summary>Takes the marks of changes away that their days now tell; a case that has changed once more keeps its mark.</summary>
-    public async Task Told(IReadOnlyList<ChangedCase> changed, CancellationToken cancel)
-    {
-        foreach (var some in changed.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(100)))
-        {
-            var rows = some.Select(c => (Row: new TableEntity(c.Id.Store.Key, DayKey(c.Day) + c.Id.RowKey), c.Version)).ToList();
-            try
-            {
-                await table.SubmitTransactionAsync(rows.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r.Row, r.Version)), cancel);
-            }
-            catch (TableTransactionFailedException e) when (e.Status is 412 or 404)
-            {
-                await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (row, stop) =>
-                {
-                    try
-                    {
-                        await table.DeleteEntityAsync(row.Row.PartitionKey, row.Row.RowKey, row.Version, stop);
-                    }
-                    catch (RequestFailedException one) when (one.Status == 412)
-                    {
-                        // It has changed once more.
-                    }
-                });
-            }
-        }
-    }
-
-    /// <summary>Several cases at once, some at a time; those that are not there are missing.</summary>
-    public async Task<IReadOnlyDictionary<CancellationId, Cancellation>> Find(IEnumerable<CancellationId> ids, CancellationToken cancel)
-    {
-        var found = new ConcurrentDictionary<CancellationId, Cancellation>();
-        await Parallel.ForEachAsync(ids.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancel }, async (id, stop) =>
-        {
-            if (await Find(id, stop) is { } one)
-                found[id] = one;
-        });
-        return found;
-    }
-
-    /// <summary>Forgets a case altogether: for sample data. What happened to people's orders is erased, not removed.</summary>
-    public async Task Forget(Cancellation gone, CancellationToken cancel)
-    {
-        await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(gone.Id.Store.Key, gone.Id.RowKey), ETag.All), .. DayMarks(gone)], cancel);
-        await table.DeleteEntityAsync(gone.Id.Store.Key, OpenMark + gone.Id.RowKey, cancellationToken: cancel);
-    }
-
     /// <summary>Customers of this store may be written to.</summary>
     public Task GiveLeave(StoreId store, CancellationToken cancel) => table.UpsertEntityAsync(new TableEntity(store.Key, Leave), TableUpdateMode.Merge, cancel);
 
@@ -257,19 +191,7 @@ public sealed class CancellationTable(TableServiceClient tables)
 
     private static TableEntity Mark(Cancellation cancellation) =>
         new(cancellation.Id.Store.Key, OpenMark + cancellation.Id.RowKey) { ["Since"] = cancellation.ReceivedAt };
-
-    // Written with every change, so that no change is ever missing from its day; of a case whose day is another now, the day it leaves must hear of it, too.
-    private static IEnumerable<TableTransactionAction> DayMarks(params Cancellation[] states) => states.Select(s => CaseDay.Of(s.CancelledAt)).Distinct()
-        .Select(day => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(states[0].Id.Store.Key, DayKey(day) + states[0].Id.RowKey)));
-
-    // Newest first, as everywhere.
-    private static string DayKey(DateOnly day) => DayMark + CaseDay.Key(day) + "|";
 }
-
-/// <summary>A case that has changed since its day was written.</summary>
-/// <param name="Day">The day of cancellation it had then, UTC.</param>
-/// <param name="Version">The mark's own version.</param>
-public sealed record ChangedCase(CancellationId Id, DateOnly Day, ETag Version);
 
 /// <summary>Two visitors changed one case at the same time; the second must look again.</summary>
 public sealed class CaseMovedException(CancellationId id, Exception? inner = null)

@@ -32,6 +32,7 @@ public static class CaseColumns
         PersonSince = 18,
         RepliedAt = 19,
         DoneAt = 20,
+        OwnerName = 21,
     }
 
     /// <param name="from">Times are written as minutes since then.</param>
@@ -74,6 +75,7 @@ public static class CaseColumns
         Put(Column.Score, e => e.Score ?? 0);
         Put(Column.Rule, e => Text(e.Rule));
         Put(Column.Owner, e => Text(e.Owner));
+        Put(Column.OwnerName, e => Text(e.OwnerName));
         Put(Column.PersonSince, e => Moment(e.PersonSince));
         Put(Column.RepliedAt, e => Moment(e.RepliedAt));
         Put(Column.DoneAt, e => Moment(e.DoneAt));
@@ -131,6 +133,7 @@ public static class CaseColumns
 
         var (order, minute, status, @class, reason, total, currency) = (Take(Column.Order), Take(Column.Minute), Take(Column.Status), Take(Column.Class), Take(Column.Reason), Take(Column.Total), Take(Column.Currency));
         var (signs, recovered, cost, kinds, score, rule, owner) = (Take(Column.Signs), Take(Column.Recovered), Take(Column.Cost), Take(Column.OfferKinds), Take(Column.Score), Take(Column.Rule), Take(Column.Owner));
+        var ownerName = Take(Column.OwnerName);
         var (since, replied, done) = (Take(Column.PersonSince), Take(Column.RepliedAt), Take(Column.DoneAt));
         var goodsOfOrder = Of(Column.GoodsOfOrder);
         var (entries, number) = (new List<CaseEntry>(count), 0L);
@@ -155,6 +158,7 @@ public static class CaseColumns
                 Score = score[i] is 0 ? null : (int)score[i],
                 Rule = Text(rule[i]),
                 Owner = Text(owner[i]),
+                OwnerName = Text(ownerName[i]),
                 Goods = mine,
                 PersonSince = Moment(since[i]),
                 RepliedAt = Moment(replied[i]),

@@ -41,8 +41,11 @@ public sealed record CaseEntry
     /// <summary>The rule that decided; null when none did.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Who looks after the case; null: nobody.</summary>
+    /// <summary>Id of who looks after the case; null: nobody.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>What the team calls them; null where nobody does, or no name is known.</summary>
+    public string? OwnerName { get; init; }
 
     public IReadOnlyList<Good> Goods { get; init; } = [];
 
@@ -77,6 +80,11 @@ public sealed record CaseEntry
         OfferKinds = (c.Promise?.Offer ?? c.Decision?.Offer)?.Parts.Aggregate(0, (kinds, part) => kinds | (1 << (int)part.Kind)) ?? 0,
         Score = c.Feedback?.Score,
         Rule = c.Decision?.RuleId,
+        Owner = c.Desk.Owner?.Id,
+        OwnerName = c.Desk.Owner is { Name.Length: > 0 } owner ? owner.Name : null,
+        PersonSince = c.Desk.PersonSince is { } since ? Minute(since) : null,
+        RepliedAt = c.Desk.FirstReplyAt is { } replied ? Minute(replied) : null,
+        DoneAt = c.Desk.DoneAt is { } done ? Minute(done) : null,
         Goods = [.. c.Order.Lines.DistinctBy(l => l.ProductId).Select(l => new Good(l.ProductId, l.Name))],
     };
 
@@ -88,13 +96,16 @@ public sealed record CaseEntry
         var signs = CaseSigns.None;
         void Set(bool holds, CaseSigns sign) => signs |= holds ? sign : CaseSigns.None;
         Set(c.Promise is not null, CaseSigns.Offered);
-        Set(c.Decision?.Verdict == Verdict.Offer, CaseSigns.Treated);
-        Set(c.Decision?.Verdict == Verdict.HeldOut, CaseSigns.HeldOut);
+        // Which side chance put the customer on; what a person of the team did afterwards changes nothing about that.
+        var drawn = c.Earlier.Count > 0 ? c.Earlier[0].Decision : c.Decision;
+        Set(drawn?.Verdict == Verdict.Offer, CaseSigns.Treated);
+        Set(drawn?.Verdict == Verdict.HeldOut, CaseSigns.HeldOut);
         Set(c.AskMail is not null, CaseSigns.Asked);
         Set(c.Reason.Source == ReasonSource.Page, CaseSigns.Answered);
         Set(c.BeforeCancel, CaseSigns.BeforeCancel);
         Set(c is { Status: CancellationStatus.Saved, Save.Kind: SaveKind.Kept }, CaseSigns.Kept);
-        Set(c.PersonWhy is not null && c.Status is not (CancellationStatus.Saved or CancellationStatus.CameBackAlone), CaseSigns.NeedsPerson);
+        Set(c is { Status: CancellationStatus.Saved, Save.Kind: SaveKind.ByHand }, CaseSigns.ByHand);
+        Set(c.Desk.IsOpen, CaseSigns.NeedsPerson);
         return signs;
     }
 
@@ -134,6 +145,9 @@ public enum CaseSigns
     /// <summary>The order was kept before it was cancelled.</summary>
     Kept = 64,
 
-    /// <summary>A person has to look.</summary>
+    /// <summary>On the team's list: a person has to look.</summary>
     NeedsPerson = 128,
+
+    /// <summary>Somebody of the team called it saved; nothing shows that it was.</summary>
+    ByHand = 256,
 }

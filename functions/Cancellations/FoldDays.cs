@@ -12,6 +12,7 @@ public sealed class FoldDays(CancellationTable cases, CaseDayTable days, WordSea
     public const int MostAtOnce = 200;
 
     private const int MostMeetings = 8;
+    private const int MostDaysAtOnce = 4;
 
     /// <summary>Folds every change of a store, some at a time.</summary>
     /// <param name="most">Rounds of <see cref="MostAtOnce"/> that are done at most; what is left waits for the next time.</param>
@@ -33,11 +34,12 @@ public sealed class FoldDays(CancellationTable cases, CaseDayTable days, WordSea
     /// <summary>Folds these changes of one store.</summary>
     public async Task Fold(IReadOnlyList<ChangedCase> changed, CancellationToken cancel)
     {
-        foreach (var day in changed.GroupBy(c => (c.Id.Store, c.Day)))
+        var byDay = changed.GroupBy(c => (c.Id.Store, c.Day));
+        await Parallel.ForEachAsync(byDay, new ParallelOptions { MaxDegreeOfParallelism = MostDaysAtOnce, CancellationToken = cancel }, async (day, stop) =>
         {
-            if (await Fold(day.Key.Store, day.Key.Day, [.. day.Select(c => c.Id)], cancel))
-                await cases.Told([.. day], cancel);
-        }
+            if (await Fold(day.Key.Store, day.Key.Day, [.. day.Select(c => c.Id)], stop))
+                await cases.Told([.. day], stop);
+        });
     }
 
     private async Task<bool> Fold(StoreId store, DateOnly date, IReadOnlyList<CancellationId> ids, CancellationToken cancel)
@@ -64,8 +66,11 @@ public sealed class FoldDays(CancellationTable cases, CaseDayTable days, WordSea
 public static class CaseDaysRegistration
 {
     public static IServiceCollection AddCaseDays(this IServiceCollection services) => services
-        .AddSingleton(provider => new WordSeal(provider.GetRequiredService<Secrets>().Fingerprint("the words cases are found by", "")))
+        .AddSingleton(provider => Seal(provider.GetRequiredService<Secrets>()))
         .AddSingleton<CaseDayTable>()
         .AddSingleton<FoldDays>()
         .AddSingleton<ReadDays>();
+
+    /// <summary>The key is made from the setting SecretsKey, so that nobody who has the storage account alone can try out names.</summary>
+    public static WordSeal Seal(Secrets secrets) => new(secrets.Fingerprint("the words cases are found by", ""));
 }

@@ -44,9 +44,9 @@ public sealed partial class SweepStrays(
                     await PutBack(found, queue, cancel);
                 }
             }
-            await fold.Handle(store, MostFolds, cancel);
             if (known is not null)
                 await forgetOld.Handle(known, cancel);
+            await fold.Handle(store, MostFolds, cancel);
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);
         await states.DeleteOlderThan(time.GetUtcNow(), cancel);

@@ -1,6 +1,5 @@
 using CancelSaver.Cancellations;
 using CancelSaver.Privacy;
-using CancelSaver.Rules;
 using CancelSaver.Stores;
 using CancelSaver.Web;
 
@@ -35,15 +34,6 @@ public abstract record MerchantModel(Visit Visit) : IPage
     public string To(string path) => Visit.To(path);
 }
 
-/// <param name="Requests">Customers who ask what is kept of them and have no answer yet.</param>
-public sealed record HomeModel(Visit Visit, Overview Numbers, IReadOnlyList<Cancellation> Cases, IReadOnlyList<SetAsideLetter> Letters, IReadOnlyList<DataRequest> Requests) : MerchantModel(Visit);
-
-/// <param name="Replayed">True: the same facts give the same decision; null: it was not decided, or by an engine that is gone.</param>
-public sealed record CaseModel(Visit Visit, Cancellation Case, bool? Replayed) : MerchantModel(Visit);
-
-/// <param name="Typed">What stands in the editor: on errors, what the merchant typed.</param>
-/// <param name="Done">What was done; null: nothing.</param>
-public sealed record RulesModel(Visit Visit, string Typed, IReadOnlyList<RulebookError> Errors, string? Done) : MerchantModel(Visit);
 
 /// <param name="Now">Tells what is overdue.</param>
 /// <param name="Done">What was done; null: nothing.</param>

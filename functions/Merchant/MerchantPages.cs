@@ -1,10 +1,6 @@
-using System.Globalization;
-using System.Text;
 using CancelSaver.Cancellations;
-using CancelSaver.Privacy;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
-using CancelSaver.Team;
 using CancelSaver.Web;
 
 namespace CancelSaver.Merchant;
@@ -12,9 +8,6 @@ namespace CancelSaver.Merchant;
 /// <summary>The pages under <c>/app</c>: what happened, why, what waits for a person, and the rules.</summary>
 public static class MerchantPages
 {
-    /// <summary>How many of the newest cases the overview reads: one range, one page of rows.</summary>
-    public const int MostCases = 500;
-
     public static IEndpointRouteBuilder MapMerchantPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/app/enter/{token}", async (string token, HttpContext context, MerchantSession session) =>
@@ -25,58 +18,12 @@ public static class MerchantPages
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
-        routes.MapGet("/app", (HttpContext http, MerchantDoor door, CancellationTable cases, SetAside aside, AnswerDataRequest requests) => door.Show(http, async visit =>
-        {
-            var (store, cancel) = (visit.Store, http.RequestAborted);
-            var newest = await cases.Newest(store.Id, MostCases, cancel).ToListAsync(cancel);
-            var letters = await aside.Newest(store.Id, 20, cancel).ToListAsync(cancel);
-            var asked = (await requests.Newest(store.Id, cancel)).FindAll(r => r.DoneAt is null);
-            return await Pages.Show<HomePage>(new HomeModel(visit, Overview.Of(newest, store.Currency), newest, letters, asked));
-        }));
-        routes.MapGet("/app/cases/{order:long}", (long order, HttpContext http, MerchantDoor door, StoreTable stores, CancellationTable cases) => door.Show(http, async visit =>
-            await cases.Find(new CancellationId(visit.Store.Id, order), http.RequestAborted) is { } found
-                ? await Pages.Show<CasePage>(new CaseModel(visit, found, await Replayed(stores, visit.Store, found, http.RequestAborted)))
-                : await Pages.Show<NoticePage>(new NoticeModel(visit, "There is no such case.", "It may have been forgotten."), StatusCodes.Status404NotFound)));
-        routes.MapGet("/app/rules", (HttpContext http, MerchantDoor door) => door.Show(http, visit =>
-            Pages.Show<RulesPage>(new RulesModel(visit, RulebookJson.Write(visit.Store.Rulebook, indented: true), [], null))));
-        routes.MapPost("/app/rules", (HttpContext http, MerchantDoor door, StoreTable stores) =>
-            door.Act(http, MerchantRole.Everything, (visit, form) => Publish(stores, visit, form, http.RequestAborted)));
-        return routes.MapPrivacyPages().MapPluginDesk().MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
+        return routes.MapCaseList().MapRulesPages().MapGuardsPages().MapPrivacyPages().MapPluginDesk().MapDesk()
+            .MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddSingleton<PluginDesk>()
-        .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
-        .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
-
-    private static async Task<IResult> Publish(StoreTable stores, Visit visit, IFormCollection form, CancellationToken cancel)
-    {
-        var store = visit.Store;
-        var typed = form["rulebook"].ToString();
-        var (rulebook, errors) = RulebookJson.Parse(Encoding.UTF8.GetBytes(typed));
-        if (rulebook is not null && errors.Count == 0)
-            errors = RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods);
-        if (rulebook is null || errors.Count > 0)
-            return await Pages.Show<RulesPage>(new RulesModel(visit, typed, errors, null), StatusCodes.Status422UnprocessableEntity);
-        if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version != store.Rulebook.Version)
-        {
-            var moved = new RulebookError(
-                "", -1, "version", "Somebody else published version " + store.Rulebook.Version + " meanwhile. Your text is kept below; compare and save again.");
-            return await Pages.Show<RulesPage>(new RulesModel(visit, typed, [moved], null), StatusCodes.Status409Conflict);
-        }
-        var published = await stores.PublishRulebook(store.Id, rulebook, cancel) ?? store;
-        return await Pages.Show<RulesPage>(
-            new RulesModel(visit with { Store = published }, RulebookJson.Write(published.Rulebook, indented: true), [], "Version " + published.Rulebook.Version + " is published."));
-    }
-
-    // Decides the stored facts once more with the rulebook of that time: proof that the why on the page is the real one.
-    private static async Task<bool?> Replayed(StoreTable stores, Store store, Cancellation found, CancellationToken cancel)
-    {
-        if (found is not { Decision: { } decision, Facts: { } facts } || decision.EngineVersion != RuleEngine.Version)
-            return null;
-        var rulebook = decision.RulebookVersion == store.Rulebook.Version ? store.Rulebook
-            : decision.RulebookVersion == Rulebook.Default.Version ? Rulebook.Default
-            : await stores.FindRulebook(store.Id, decision.RulebookVersion, cancel);
-        return rulebook is null ? null : StoredJson.Write(RuleEngine.Replay(rulebook, facts, decision)) == StoredJson.Write(decision);
-    }
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddCaseList().AddSingleton<PluginDesk>().AddRulesPages().AddGuardsPages().AddDesk()
+            .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
+            .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
 }

@@ -1,15 +1,23 @@
 using CancelSaver.Cancellations;
+using CancelSaver.Insights;
 using CancelSaver.Stores;
 
 namespace CancelSaver.Merchant;
 
-/// <summary>The numbers above the list, counted honestly: what came back alone is never ours, and what we did is held against the people who deliberately got nothing.</summary>
+/// <summary>
+/// The numbers above the list, counted honestly: what was not the customer's own cancellation is left out and said, what came back alone is never ours, and what we did is held against the
+/// people who deliberately got nothing. Each number is the length of one list (<see cref="CaseGroups"/>).
+/// </summary>
 public sealed record Overview
 {
+    /// <summary>Everything in the period.</summary>
+    public int All { get; init; }
+
+    /// <summary>The customers' own cancellations, those not yet known among them.</summary>
     public int Cancelled { get; init; }
 
-    /// <summary>The customer's own cancellations: everything but <see cref="CancellationStatus.NotForUs"/>.</summary>
-    public int ByCustomers { get; init; }
+    /// <summary>Left out, because somebody or something else cancelled: how many, by class.</summary>
+    public IReadOnlyDictionary<CancelClass, int> Excluded { get; init; } = new Dictionary<CancelClass, int>();
 
     public int Asked { get; init; }
 
@@ -17,19 +25,29 @@ public sealed record Overview
 
     public int Offered { get; init; }
 
+    /// <summary>Came back with us; <see cref="Kept"/> is part of it.</summary>
     public int Saved { get; init; }
+
+    /// <summary>Never cancelled after all: the customer had asked for it on our page.</summary>
+    public int Kept { get; init; }
 
     /// <summary>Orders somebody of the team called saved; in none of the other numbers.</summary>
     public int SavedByHand { get; init; }
 
+    /// <summary>Came back without us; not counted as saved.</summary>
     public int CameBackAlone { get; init; }
 
+    /// <summary>Customers the rules gave an offer: one side of the comparison.</summary>
+    public int Treated { get; init; }
+
+    /// <summary>Of those, how many came back, with the offer or without it.</summary>
+    public int TreatedBack { get; init; }
+
+    /// <summary>Deliberately got nothing: the other side.</summary>
     public int HeldOut { get; init; }
 
     /// <summary>Of those held out, how many came back all the same.</summary>
-    public int HeldOutCameBack { get; init; }
-
-    public int NeedPerson { get; init; }
+    public int HeldOutBack { get; init; }
 
     public Money Lost { get; init; }
 
@@ -37,57 +55,47 @@ public sealed record Overview
 
     public Money Cost { get; init; }
 
+    /// <summary>Cases whose amounts are in another currency, at a rate nobody told: they are in no sum of money.</summary>
+    public int OtherCurrency { get; init; }
+
     public double? AverageScore { get; init; }
 
-    /// <summary>Points between the share of offered customers who came back and that of the held-out; null: cannot be told yet.</summary>
-    public double? LiftPoints { get; init; }
+    /// <summary>Null: one side of the comparison is empty.</summary>
+    public Lift? Lift => Lift.Of(TreatedBack, Treated, HeldOutBack, HeldOut);
 
-    /// <summary>Half of the 95 % interval of <see cref="LiftPoints"/>, in points.</summary>
-    public double? LiftMargin { get; init; }
-
-    /// <summary>Fewer held-out customers than this say nothing.</summary>
-    public const int LeastHeldOut = 30;
+    /// <summary>How many more must be measured until a difference would show; null: that cannot be said.</summary>
+    public int? MoreUntilItShows => Lift.More(TreatedBack, Treated, HeldOutBack, HeldOut);
 
     /// <summary>Counts cases; only amounts in <paramref name="currency"/> are added up.</summary>
-    public static Overview Of(IReadOnlyCollection<Cancellation> cases, string currency)
+    public static Overview Of(IReadOnlyCollection<CaseEntry> cases, string currency)
     {
-        var ours = cases.Where(c => c.Status != CancellationStatus.NotForUs).ToList();
-        var offered = ours.Where(c => c.Promise is not null).ToList();
-        var heldOut = ours.Where(c => c.Decision?.Verdict == Rules.Verdict.HeldOut).ToList();
-        var scores = ours.Where(c => c.Feedback?.Score is not null).Select(c => c.Feedback!.Score!.Value).ToList();
-        var overview = new Overview
+        int Count(string group) => cases.Count(c => CaseGroups.Holds(group, c));
+        var ours = cases.Where(c => CaseGroups.Holds(CaseGroups.Own, c)).ToList();
+        var scores = ours.Where(c => c.Score is not null).Select(c => c.Score!.Value).ToList();
+        var saved = ours.Where(c => CaseGroups.Holds(CaseGroups.Back, c) && c.Total.Currency == currency).ToList();
+        return new Overview
         {
-            Cancelled = cases.Count,
-            ByCustomers = ours.Count,
-            Asked = ours.Count(c => c.AskMail is not null),
-            Answered = ours.Count(c => c.Reason.Source == Reasons.ReasonSource.Page),
-            Offered = offered.Count,
-            Saved = ours.Count(IsMeasured),
-            SavedByHand = ours.Count(c => c.Save?.Kind == Saves.SaveKind.ByHand),
-            CameBackAlone = ours.Count(c => c.Status == CancellationStatus.CameBackAlone),
-            HeldOut = heldOut.Count,
-            HeldOutCameBack = heldOut.Count(c => c.Status == CancellationStatus.CameBackAlone),
-            NeedPerson = cases.Count(c => c.Status == CancellationStatus.NeedsPerson),
-            Lost = Sum(ours.Where(c => c.Save is null).Select(c => c.Order.Total), currency),
-            Recovered = Sum(ours.Where(IsMeasured).Select(c => c.Save!.Recovered), currency),
-            Cost = Sum(ours.Where(IsMeasured).Select(c => c.Save!.Cost), currency),
+            All = cases.Count,
+            Cancelled = ours.Count,
+            Excluded = cases.Where(c => CaseGroups.Holds(CaseGroups.Excluded, c)).GroupBy(c => c.Class).OrderByDescending(g => g.Count()).ToDictionary(g => g.Key, g => g.Count()),
+            Asked = ours.Count(c => c.Has(CaseSigns.Asked)),
+            Answered = ours.Count(c => c.Has(CaseSigns.Answered)),
+            Offered = Count(CaseGroups.Offered),
+            Saved = Count(CaseGroups.Back),
+            Kept = Count(CaseGroups.Kept),
+            SavedByHand = Count(CaseGroups.ByHand),
+            CameBackAlone = Count(CaseGroups.Alone),
+            Treated = ours.Count(c => c.Has(CaseSigns.Treated)),
+            TreatedBack = ours.Count(c => c.Has(CaseSigns.Treated) && IsBack(c)),
+            HeldOut = Count(CaseGroups.HeldOut),
+            HeldOutBack = ours.Count(c => c.Has(CaseSigns.HeldOut) && IsBack(c)),
+            Lost = new Money(ours.Where(c => CaseGroups.Holds(CaseGroups.Lost, c) && c.Total.Currency == currency).Sum(c => c.Total.Minor), currency),
+            Recovered = new Money(saved.Sum(c => c.RecoveredMinor), currency),
+            Cost = new Money(saved.Sum(c => c.CostMinor), currency),
+            OtherCurrency = ours.Count(c => c.Total.Currency != currency),
             AverageScore = scores.Count > 0 ? scores.Average() : null,
         };
-        return heldOut.Count < LeastHeldOut || offered.Count < LeastHeldOut
-            ? overview
-            : overview.WithLift(offered.Count(c => c.Save is { Kind: not Saves.SaveKind.ByHand }), offered.Count);
     }
 
-    // The plain two-proportion interval (Wald); with thirty a side it is wide, which is the point.
-    private Overview WithLift(int back, int offered)
-    {
-        var (with, without) = (back / (double)offered, HeldOutCameBack / (double)HeldOut);
-        var deviation = Math.Sqrt((with * (1 - with) / offered) + (without * (1 - without) / HeldOut));
-        return this with { LiftPoints = 100 * (with - without), LiftMargin = 196 * deviation };
-    }
-
-    private static bool IsMeasured(Cancellation c) => c is { Status: CancellationStatus.Saved, Save.Kind: not Saves.SaveKind.ByHand };
-
-    private static Money Sum(IEnumerable<Money> amounts, string currency) =>
-        new(amounts.Where(a => a.Currency == currency).Sum(a => a.Minor), currency);
+    private static bool IsBack(CaseEntry entry) => entry.Status == CancellationStatus.CameBackAlone || CaseGroups.Holds(CaseGroups.Back, entry);
 }

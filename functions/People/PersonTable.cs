@@ -73,6 +73,23 @@ public sealed class PersonTable(TableServiceClient tables)
         return new PersonHistory([.. orders.Values.OrderByDescending(o => o.CreatedAt)], optedOut);
     }
 
+    /// <summary>What is known under one identity, no more than so many orders.</summary>
+    /// <returns>And whether there are more.</returns>
+    public async Task<(PersonHistory History, bool IsCut)> Under(StoreId store, string identity, int most, CancellationToken cancel)
+    {
+        var (orders, optedOut) = (new List<OrderFact>(), (DateTimeOffset?)null);
+        await foreach (var row in Rows(store, identity, cancel))
+        {
+            if (row.RowKey.EndsWith(Wish, StringComparison.Ordinal))
+                optedOut = row.GetDateTimeOffset(Columns.OptedOut);
+            else if (orders.Count == most)
+                return (new PersonHistory([.. orders.OrderByDescending(o => o.CreatedAt)], optedOut), true);
+            else if (ReadFact(row) is { } fact)
+                orders.Add(fact);
+        }
+        return (new PersonHistory([.. orders.OrderByDescending(o => o.CreatedAt)], optedOut), false);
+    }
+
     /// <summary>Writes down that this person wants no more mail.</summary>
     public Task OptOut(StoreId store, string identity, DateTimeOffset at, CancellationToken cancel) =>
         table.UpsertEntityAsync(new TableEntity(store.Key, PersonRow(identity, Wish)) { [Columns.OptedOut] = at }, TableUpdateMode.Merge, cancel);

@@ -28,6 +28,9 @@ public sealed record Rehearsal
 
     public int Cases { get; init; }
 
+    /// <summary>Every case, both ways.</summary>
+    public IReadOnlyList<RehearsedChange> Decided { get; init; } = [];
+
     public IReadOnlyList<RehearsedChange> Changed { get; init; } = [];
 
     /// <summary>From which answer to which, the most frequent first.</summary>
@@ -52,6 +55,7 @@ public sealed record Rehearsal
         return new Rehearsal
         {
             Cases = cases.Count,
+            Decided = both,
             Changed = changed,
             Moves = [.. moves.Select(g => new RehearsedMove(g.Key.From, g.Key.To, g.Count()))],
             Cost = CostOf(changed),

@@ -13,6 +13,7 @@ public static class RuleTemplates
 {
     public static readonly IReadOnlyList<RuleTemplate> All =
     [
+        new("blank", new Rule { Id = "rule", Name = "New rule", Enabled = false, Offer = [Part(OfferKind.TalkToUs)], ValidHours = 72 }, "Switched off until you have filled it in."),
         For(Reason.ShippingCost, "Shipping too dear: free shipping", 48, "What drove the customer away is gone, and it costs you the shipping at most.", Part(OfferKind.FreeShipping)),
         For(Reason.DeliveryTime, "Takes too long: goes out first", 48, "Being first costs little and answers the very complaint.", Part(OfferKind.PriorityDelivery)),
         For(Reason.CheaperElsewhere, "Cheaper elsewhere: talk and a small coupon", 48, "A person and five percent often beat a price war.", Part(OfferKind.TalkToUs), Percent(OfferKind.Coupon, 5)),

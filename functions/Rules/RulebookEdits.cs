@@ -10,6 +10,8 @@ public static class RulebookEdits
     /// <summary>Tells two contents apart, whatever their versions: 16 letters. What is written into a form to see later whether somebody changed it meanwhile.</summary>
     public static string Stamp(Rulebook rulebook) => Short(StoredJson.Write(rulebook.Rules), 8);
 
+    public static bool Has(Rulebook rulebook, string id) => rulebook.Find(id) is not null;
+
     /// <param name="place">From 1; beyond the end is the end.</param>
     public static Rulebook Move(Rulebook rulebook, string id, int place)
     {

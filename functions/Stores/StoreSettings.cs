@@ -31,6 +31,9 @@ public sealed record StoreSettings
     /// <summary>Everything works, nothing reaches customers.</summary>
     public bool TestMode { get; init; }
 
+    /// <summary>Lists of cases the team gave a name, in the order they were made.</summary>
+    public IReadOnlyList<CaseView> Views { get; init; } = [];
+
     /// <summary>The merchant's own words: language → key → text. What is not in here reads as shipped.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Wordings { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
 

@@ -61,7 +61,7 @@ public sealed partial class StoreTable
     /// <param name="from">The newest to show; <paramref name="most"/> versions down from it.</param>
     public async Task<IReadOnlyList<PublishedRulebook>> Versions(Store store, int from, int most, CancellationToken cancel = default)
     {
-        var (low, high) = (StoreRow.RulebookName(Math.Max(0, from - most + 1)), StoreRow.RulebookName(Math.Clamp(from, 0, store.Rulebook.Version)));
+        var (low, high) = (StoreRow.RulebookName((int)Math.Max(0L, (long)from - most + 1)), StoreRow.RulebookName(Math.Clamp(from, 0, store.Rulebook.Version)));
         var found = new List<PublishedRulebook>();
         await foreach (var row in table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Id.Key} and RowKey ge {low} and RowKey le {high}"), cancellationToken: cancel))
             found.Add(StoreRow.ReadPublished(row));

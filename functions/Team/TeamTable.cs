@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Azure;
 using CancelSaver.Storage;
 using CancelSaver.Stores;

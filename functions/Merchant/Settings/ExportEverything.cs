@@ -35,7 +35,7 @@ public sealed class ExportEverything(CancellationTable cases, PersonTable people
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
         await Text(zip, "README.txt", ReadMe, cancel);
         await Text(zip, "settings.json", StoredJson.Write(store.Settings), cancel);
-        await Lines(zip, "rulebooks.jsonl", stores.PastRulebooks(store.Id, cancel).Append(store.Rulebook), cancel);
+        await Lines(zip, "rulebooks.jsonl", (await stores.Versions(store, store.Rulebook.Version, int.MaxValue, cancel)).Reverse().ToAsyncEnumerable(), cancel);
         await Lines(zip, "changes.jsonl", changes.Newest(store.Id, int.MaxValue, cancel), cancel);
         await Lines(zip, "team.jsonl", (await team.All(store.Id, cancel)).ToAsyncEnumerable(), cancel);
         await Lines(zip, "orders.jsonl", people.All(store.Id, cancel), cancel);

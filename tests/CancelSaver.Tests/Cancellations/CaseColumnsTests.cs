@@ -31,6 +31,7 @@ public sealed class CaseColumnsTests
                 Score = 5,
                 Rule = "r1",
                 Owner = "wp:7",
+                OwnerName = "Zoë",
                 Goods = [new Good(7, "Théière"), new Good(8_200_000_000_013, "")],
                 PersonSince = day,
                 RepliedAt = day.AddMinutes(-3),

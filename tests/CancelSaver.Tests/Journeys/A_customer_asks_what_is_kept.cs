@@ -24,7 +24,7 @@ public sealed class A_customer_asks_what_is_kept
         await app.Get<AnswerDataRequest>().Record(app.Store, rita, Number, default);
 
         var home = await Merchant(app, "/app");
-        Assert.That(home.Document.Body!.TextContent, Does.Contain("request " + Number).And.Contain("answer by 24 Dec 2026"));
+        Assert.That(home.Document.Body!.TextContent, Does.Contain("1 customer who asks what is kept of them, answer by 24 Dec 2026"));
         var page = await Merchant(app, "/app/privacy");
         Assert.That(page.Document.QuerySelector("tbody tr")!.TextContent, Does.Contain(Number).And.Contain("rita@example.com").And.Contain("Due 24 Dec 2026"));
 
@@ -68,7 +68,7 @@ public sealed class A_customer_asks_what_is_kept
         Assert.That(after.Document.QuerySelector("[role=status]")!.TextContent, Does.Contain("marked as answered"));
         await requests.Record(app.Store, rita, Number, default);
         Assert.That((await requests.Newest(app.Store, default)).Single(r => r.Number == Number).DoneAt, Is.EqualTo(app.Clock.GetUtcNow()));
-        Assert.That((await Merchant(app, "/app")).Document.Body!.TextContent, Does.Not.Contain("request " + Number).And.Contains("request 9999002"));
+        Assert.That((await Merchant(app, "/app")).Document.Body!.TextContent, Does.Contain("1 customer who asks"), "the other one");
     }
 
     [Test]

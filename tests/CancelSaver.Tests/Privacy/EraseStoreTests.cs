@@ -24,8 +24,8 @@ public sealed class EraseStoreTests
         await Fill(house, gone, status);
         await Fill(house, other, StoreStatus.Connected);
         var before = await house.Rows();
-        Assert.That(before.Where(r => IsOf(r, gone)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables), "a table this test and EraseStore must learn about");
-        Assert.That(before.Where(r => IsOf(r, other)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables));
+        Assert.That(before.Where(r => IsOf(r, gone)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables.Except([UsedLinks.Name])), "a table this test and EraseStore must learn about");
+        Assert.That(before.Where(r => IsOf(r, other)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables.Except([UsedLinks.Name])), "what was used is hashes of no store's, gone within hours");
 
         await house.Get<EraseStore>().Handle(gone, default);
 

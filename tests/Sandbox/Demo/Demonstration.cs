@@ -35,6 +35,8 @@ internal sealed class Demonstration : IAsyncDisposable
 
     public CancellationTable Cases { get; private set; } = null!;
 
+    public FoldDays Fold { get; private set; } = null!;
+
     public PersonTable People { get; private set; } = null!;
 
     public TableServiceClient Tables { get; private set; } = null!;
@@ -198,8 +200,10 @@ internal sealed class Demonstration : IAsyncDisposable
     private void OpenTables(string storage)
     {
         Tables = new TableServiceClient(storage);
-        Stores = new StoreTable(Tables, new Secrets(State.Now.SecretsKey), Time);
+        var secrets = new Secrets(State.Now.SecretsKey);
+        Stores = new StoreTable(Tables, secrets, Time);
         Cases = new CancellationTable(Tables);
+        Fold = new FoldDays(Cases, new CaseDayTable(Tables), CaseDaysRegistration.Seal(secrets));
         People = new PersonTable(Tables);
         Merchant = new MerchantSession(new LinkSigner(State.Now.LinkSigningKey), new UsedLinks(Tables), new AppOptions { PublicUrl = AppUrl }, Time);
     }

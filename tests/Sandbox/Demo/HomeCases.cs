@@ -18,12 +18,12 @@ internal static class HomeCases
 
     public static string Numbers(Overview numbers) => string.Concat(new (string Name, string Value, string Says)[]
     {
-        ("Cancelled", numbers.Cancelled.ToString(), numbers.ByCustomers + " by customers"),
+        ("Cancelled", numbers.All.ToString(), numbers.Cancelled + " by customers"),
         ("Offered", numbers.Offered.ToString(), numbers.Asked + " asked, " + numbers.Answered + " answered"),
         ("Saved", numbers.Saved.ToString(), numbers.CameBackAlone + " came back alone"),
         ("Recovered", MerchantWords.Of(numbers.Recovered), "for " + MerchantWords.Of(numbers.Cost)),
-        ("Beyond the holdout", numbers.LiftPoints is { } lift ? lift.ToString("+0.0;-0.0") + " points" : "–",
-            numbers.LiftMargin is { } margin ? "± " + margin.ToString("0.0") : "too few held out to tell"),
+        ("Beyond the holdout", numbers.Lift is { Tells: true } told ? told.Points.ToString("+0.0;-0.0") + " points" : "cannot tell yet",
+            numbers.Lift is { } lift ? "between " + lift.Low.ToString("+0.0;-0.0") + " and " + lift.High.ToString("+0.0;-0.0") : "too few held out to tell"),
     }.Select(n => $"<div><dt>{n.Name}</dt><dd>{HomePage.H(n.Value)}<small>{HomePage.H(n.Says)}</small></dd></div>"));
 
     private static string Case(Cancellation c)

@@ -20,7 +20,7 @@ internal sealed class HomeServer : IAsyncDisposable
     {
         (this.server, this.demo) = (server, demo);
         captures = demo.Shown.ToDictionary(s => s, s => Captures.Of(demo, s));
-        past = new PastCases(demo.Cases, demo.People, demo.Tables);
+        past = new PastCases(demo.Cases, demo.People, demo.Fold);
     }
 
     public Uri Address => new(server.Urls.Single());

@@ -1,12 +1,11 @@
 using CancelSaver.Cancellations;
 using CancelSaver.People;
-using CancelSaver.Storage;
 using CancelSaver.Stores;
 
 namespace CancelSaver.Sandbox;
 
 /// <summary>Two hundred invented cases of the last ninety days, decided by the real rule engine and written with the app's own tables.</summary>
-internal sealed class PastCases(CancellationTable cases, PersonTable people, TableServiceClient tables)
+internal sealed class PastCases(CancellationTable cases, PersonTable people, FoldDays fold)
 {
     public const int Count = 200;
 
@@ -30,22 +29,23 @@ internal sealed class PastCases(CancellationTable cases, PersonTable people, Tab
             await cases.Update(opened, past, stop);
             Interlocked.Increment(ref written);
         });
+        await fold.Handle(store.Id, Count, cancel);
         return written;
     }
 
     public async Task<int> RemoveAsync(StoreId store, CancellationToken cancel)
     {
         var removed = 0;
-        var table = tables.GetTableClient(CancellationTable.Name);
         await Parallel.ForEachAsync(Enumerable.Range(FirstOrder, Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (number, stop) =>
         {
             var id = new CancellationId(store, number);
             if (await cases.Find(id, stop) is not { } past)
                 return;
             await people.ForgetOrder(store, number, [], stop);
-            await table.DeleteEntityAsync(store.Key, id.RowKey, cancellationToken: stop);
+            await cases.Forget(past, stop);
             Interlocked.Increment(ref removed);
         });
+        await fold.Handle(store, Count, cancel);
         return removed;
     }
 

@@ -9,6 +9,7 @@ internal sealed record Seen
 {
     private const int MostCases = 8;
     private const int MostMails = 6;
+    private const int MostCounted = 500;
 
     public required Demonstration Demo { get; init; }
 
@@ -42,7 +43,7 @@ internal sealed record Seen
         var all = new List<Cancellation>();
         if (store is not null)
         {
-            await foreach (var one in demo.Cases.Newest(store.Id, MerchantPages.MostCases, cancel))
+            await foreach (var one in demo.Cases.Newest(store.Id, MostCounted, cancel))
                 all.Add(one);
         }
         var replayed = new List<(Replayed, string)>();
@@ -53,7 +54,7 @@ internal sealed record Seen
             Demo = demo,
             Shown = shown,
             Store = store,
-            Numbers = Overview.Of(all, store?.Currency ?? "USD"),
+            Numbers = Overview.Of([.. all.Select(CaseEntry.Of)], store?.Currency ?? "USD"),
             Cases = [.. all.Where(c => !PastCases.IsOne(c)).OrderByDescending(c => c.Timeline[^1].At).Take(MostCases)],
             SampleCases = all.Count(PastCases.IsOne),
             Mails = [.. demo.Mail.Sent.Reverse().Take(MostMails).Select(m => (m, StoreOf(m)))],
