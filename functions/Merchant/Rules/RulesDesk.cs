@@ -16,6 +16,12 @@ public sealed record RulesModel(
     Visit Visit, OpenDraft Open, RuleNames Names, IReadOnlyList<RulebookError> Problems, IReadOnlyList<RuleChange> Changes, IReadOnlyList<RuleChange> Elsewhere, IReadOnlyList<string>? Meanwhile, string? Done)
     : MerchantModel(Visit)
 {
+    /// <summary>A place that was typed and is none: beside which rule, and what.</summary>
+    public (string Rule, string Place)? Misplaced { get; init; }
+
+    /// <summary>The last press was wrong in itself; nobody else is to blame.</summary>
+    public bool IsWrong { get; init; }
+
     public bool IsDraft => Open.Draft is not null;
 
     public IEnumerable<RulebookError> ProblemsOf(int place) => Problems.Where(p => p.Index == place);
@@ -32,11 +38,14 @@ public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationT
     public async Task<IResult> Act(Visit visit, IFormCollection form, CancellationToken cancel)
     {
         var (what, id, once) = (form["do"].ToString(), form["rule"].ToString(), form["once"].ToString());
+        // Enter presses the first button of its form.
+        if (what.Length == 0)
+            what = form.ContainsKey("template") ? "add" : "move";
         var place = int.TryParse(form["place"], NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : 0;
         if (what.StartsWith("to:", StringComparison.Ordinal) && int.TryParse(what.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var to))
             (what, place) = ("move", to);
         if (what == "move" && place is < 1 or > RulebookValidation.MostRules)
-            return await Wrong(visit, "A place is a number from 1 on.", cancel);
+            return await Wrong(visit, "A place is a number from 1 on.", cancel, (id, form["place"].ToString()));
 
         var made = "";
         DraftChanged changed;
@@ -79,16 +88,16 @@ public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationT
     }
 
     /// <summary>The page as a conflict or a success shows it.</summary>
-    public async Task<IResult> Show(Visit visit, OpenDraft open, IReadOnlyList<string>? meanwhile, string? done, CancellationToken cancel, int status = StatusCodes.Status200OK)
+    public async Task<IResult> Show(Visit visit, OpenDraft open, IReadOnlyList<string>? meanwhile, string? done, CancellationToken cancel, int status = StatusCodes.Status200OK, (string, string)? misplaced = null)
     {
         var store = visit.Store;
         var names = await Names(store, [open.Rulebook, store.Rulebook], cancel);
-        var problems = RulebookValidation.Validate(open.Rulebook, store.Currency, store.PaymentMethods);
+        var problems = RulebookValidation.Validate(open.Rulebook, store.Currency, store.PaymentMethods, store.Settings.OwnReasonIds);
         var changes = open.Draft is null ? [] : RulebookDiff.Of(store.Rulebook, open.Rulebook, names);
         IReadOnlyList<RuleChange> elsewhere = open.Draft is { } draft && open.IsBehind(store) && await stores.FindRulebook(store.Id, draft.BasedOn, cancel) is { } start
             ? RulebookDiff.Of(start, store.Rulebook, names)
             : [];
-        return await Pages.Show<RulesPage>(new RulesModel(visit, open, names, problems, changes, elsewhere, meanwhile, done), status);
+        return await Pages.Show<RulesPage>(new RulesModel(visit, open, names, problems, changes, elsewhere, meanwhile, done) { Misplaced = misplaced, IsWrong = status == StatusCodes.Status422UnprocessableEntity }, status);
     }
 
     /// <summary>Names of products stand in past orders only; they are looked for where a rule names a product.</summary>
@@ -106,8 +115,8 @@ public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationT
         return names with { Products = products };
     }
 
-    private async Task<IResult> Wrong(Visit visit, string says, CancellationToken cancel) =>
-        await Show(visit, await drafts.Open(visit.Store, cancel), [says], null, cancel, StatusCodes.Status422UnprocessableEntity);
+    private async Task<IResult> Wrong(Visit visit, string says, CancellationToken cancel, (string, string)? misplaced = null) =>
+        await Show(visit, await drafts.Open(visit.Store, cancel), [says], null, cancel, StatusCodes.Status422UnprocessableEntity, misplaced);
 
     private static bool NamesProducts(Condition condition) => condition switch
     {

@@ -55,7 +55,7 @@ internal sealed class The_team_at_its_desk
         await Quiet(TimeSpan.FromHours(20));
 
         var told = await app.Case(order);
-        Assert.That((told.Status, told.Decision!.RuleId, told.Decision.Offer!.Part(OfferKind.Coupon)!.Percent), Is.EqualTo((CancellationStatus.Sent, ByHand.RuleId, (int?)20)), app.Story(told));
+        Assert.That((told.Status, told.Decision!.RuleId, told.Decision.Offer!.Part(OfferKind.Coupon)!.Percent), Is.EqualTo((CancellationStatus.Sent, TeamOffer.RuleId, (int?)20)), app.Story(told));
         Assert.That(app.Mail.Sent, Has.Count.EqualTo(sent + 1));
         Assert.That(told.Earlier.Single().Promise!.Released);
         Assert.That(app.Shop.Coupons.Single().Amount, Does.StartWith("20"));

@@ -14,9 +14,9 @@ internal sealed class ByHandTests
     [Test]
     public void It_needs_no_condition_and_no_reason()
     {
-        var decision = ByHand.Decide(Ten, Some.Facts with { Reason = Reason.Unknown }, 4, Some.Now);
-        Assert.That((decision.Verdict, decision.RuleId, decision.RulebookVersion, decision.Offer?.Cost), Is.EqualTo((Verdict.Offer, ByHand.RuleId, 4, Some.Usd(500))));
-        Assert.That(RuleEngine.Replay(ByHand.Rulebook(Ten, 4), ByHand.Facts(Some.Facts with { Reason = Reason.Unknown }), decision).Why, Is.EqualTo(decision.Why));
+        var decision = TeamOffer.Decide(Ten, Some.Facts with { Reason = Reason.Unknown }, 4, Some.Now);
+        Assert.That((decision.Verdict, decision.RuleId, decision.RulebookVersion, decision.Offer?.Cost), Is.EqualTo((Verdict.Offer, TeamOffer.RuleId, 4, Some.Usd(500))));
+        Assert.That(RuleEngine.Replay(TeamOffer.Rulebook(Ten, 4), TeamOffer.Facts(Some.Facts with { Reason = Reason.Unknown }), decision).Why, Is.EqualTo(decision.Why));
     }
 
     private static IEnumerable<TestCaseData> Stopped()
@@ -35,7 +35,7 @@ internal sealed class ByHandTests
     [TestCaseSource(nameof(Stopped))]
     public void No_guard_is_got_around(Rule rule, Func<CaseFacts, CaseFacts> change, string says)
     {
-        var decision = ByHand.Decide(rule, change(Some.Facts), 1, Some.Now);
+        var decision = TeamOffer.Decide(rule, change(Some.Facts), 1, Some.Now);
         Assert.That(decision.Offer, Is.Null);
         Assert.That(decision.Why.Select(w => w.Says), Has.Some.Contains(says));
     }
