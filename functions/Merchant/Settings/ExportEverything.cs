@@ -5,7 +5,6 @@ using CancelSaver.Cancellations;
 using CancelSaver.People;
 using CancelSaver.Stores;
 using CancelSaver.Team;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CancelSaver.Merchant;
 
@@ -68,9 +67,8 @@ public sealed class ExportEverything(CancellationTable cases, PersonTable people
             headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";
             headers.ContentDisposition = "attachment; filename=\"cancelsaver-" + now.ToString("yyyy-MM-dd-HHmm", System.Globalization.CultureInfo.InvariantCulture) + ".zip\"";
-            // The library ends an entry with a few bytes written at once; they only fill a buffer
-            httpContext.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
-            return export.Write(httpContext.Response.Body, store, httpContext.RequestAborted);
+            // The end of a zip entry is written without waiting, which the body itself refuses.
+            return export.Write(httpContext.Response.BodyWriter.AsStream(), store, httpContext.RequestAborted);
         }
     }
 }
