@@ -18,12 +18,12 @@ public static class MerchantPages
             return MerchantEntrance.SignedOut();
         });
         routes.MapGet(MerchantEntrance.BouncePath, (HttpContext context, MerchantEntrance entrance) => entrance.Bounce(context));
-        return routes.MapCaseList().MapRulesPages().MapPrivacyPages().MapPluginDesk().MapDesk()
+        return routes.MapCaseList().MapRulesPages().MapGuardsPages().MapPrivacyPages().MapPluginDesk().MapDesk()
             .MapMessages().MapBrand().MapSettings().MapReasons().MapData().MapPeople().MapChanges().MapStart().MapSample().MapAssets();
     }
 
     public static IServiceCollection AddMerchantPages(this IServiceCollection services) =>
-        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddCaseList().AddSingleton<PluginDesk>().AddRulesPages().AddDesk()
+        services.AddSingleton<MerchantSession>().AddSingleton<MerchantEntrance>().AddSingleton<MerchantDoor>().AddCaseList().AddSingleton<PluginDesk>().AddRulesPages().AddGuardsPages().AddDesk()
             .AddSingleton<SettingsSaver>().AddSingleton<MessagesDesk>().AddSingleton<TestMailDesk>().AddSingleton<BrandDesk>().AddSingleton<SettingsDesk>().AddSingleton<ReasonsDesk>()
             .AddSingleton<DataDesk>().AddSingleton<ExportEverything>().AddSingleton<PeopleDesk>().AddSingleton<ChangesDesk>().AddSingleton<StartDesk>();
 }

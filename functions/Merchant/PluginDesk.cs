@@ -53,10 +53,10 @@ public sealed partial class PluginDesk(
     /// <summary>An address that lets this person in, once, within a minute. The name is kept here; the address holds a number at most.</summary>
     private async Task<IResult> Door(Store store, JsonObject message, CancellationToken cancel)
     {
-        if (Number(message["user"]?["id"]) is not (> 0 and var user))
+        if (message["user"] is not JsonObject user || Number(user["id"]) is not (> 0 and var number))
             return No(StatusCodes.Status400BadRequest, "The message does not say who wants to come in.");
-        var who = "wp:" + user;
-        if (Words(message["user"]?["name"]).Trim() is { Length: > 0 } name)
+        var who = "wp:" + number;
+        if (Words(user["name"]).Trim() is { Length: > 0 } name)
             await team.Named(store.Id, who, name[..Math.Min(name.Length, LongestName)], cancel);
         Log.Opens(logger, store.Id, who);
         return Results.Json(new JsonObject { ["open"] = session.Door(store.Id, who).AbsoluteUri });
@@ -75,9 +75,11 @@ public sealed partial class PluginDesk(
     private static IResult Reasons(Store store, JsonObject message)
     {
         var texts = HouseStyle.For(store, Words(message["language"])).Texts;
+        // The store's own page shuffles nothing.
+        var asked = store.Settings with { Asked = store.Settings.Asked with { FixedOrder = true } };
         return Results.Json(new JsonObject
         {
-            ["reasons"] = new JsonArray([.. Reason.Choices.Select(reason => new JsonObject { ["name"] = reason, ["label"] = texts.Reason(reason) })]),
+            ["reasons"] = new JsonArray([.. ReasonOrder.For("", asked).Select(reason => new JsonObject { ["name"] = reason, ["label"] = texts.Reason(reason) })]),
         });
     }
 

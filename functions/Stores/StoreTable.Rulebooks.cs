@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using CancelSaver.Rules;
 using CancelSaver.Storage;
@@ -46,6 +47,14 @@ public sealed partial class StoreTable
         if (await table.GetEntityIfExistsAsync(store.Key, StoreRow.RulebookName(version), cancellationToken: cancel) is { } row)
             return StoreRow.ReadRulebook(row);
         return await Find(store, cancel) is { } now && now.Rulebook.Version == version ? now.Rulebook : null;
+    }
+
+    /// <summary>The rulebooks that decided before the present one, oldest first.</summary>
+    public async IAsyncEnumerable<Rulebook> PastRulebooks(StoreId store, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {"rulebook|"} and RowKey lt {"rulebook}"}"), cancellationToken: cancel))
+            yield return StoreRow.ReadRulebook(row);
     }
 
     /// <summary>Published versions with who published them, newest first: one range.</summary>

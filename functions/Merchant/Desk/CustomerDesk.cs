@@ -50,7 +50,7 @@ public sealed partial class CustomerDesk(PersonTable people, CancellationTable c
         var file = await Read(visit.Store, person, cancel);
         if (file.Orders.Count == 0 && file.OptedOutAt is null && done != "erased")
             return await NotKnown(visit);
-        return await Pages.Show<PersonPage>(new CustomerModel(visit, file, Typed.Of(), done == "erased" ? "The customer is erased: names, addresses and words are gone everywhere. Amounts and dates stay, without a person." : null));
+        return await Pages.Show<CustomerFilePage>(new CustomerModel(visit, file, Typed.Of(), done == "erased" ? "The customer is erased: names, addresses and words are gone everywhere. Amounts and dates stay, without a person." : null));
     }
 
     public async Task<IResult> Erase(Visit visit, string person, IFormCollection form, CancellationToken cancel)
@@ -61,7 +61,7 @@ public sealed partial class CustomerDesk(PersonTable people, CancellationTable c
         if (typed["word"].Trim() != Word)
         {
             typed.Wrong("word", "Type " + Word + " in capital letters to erase this customer.");
-            return await Pages.Show<PersonPage>(new CustomerModel(visit, file, typed, null), StatusCodes.Status422UnprocessableEntity);
+            return await Pages.Show<CustomerFilePage>(new CustomerModel(visit, file, typed, null), StatusCodes.Status422UnprocessableEntity);
         }
         if (file.Orders.Count > 0)
         {

@@ -85,7 +85,7 @@ public sealed class ReasonsDesk(SettingsSaver saver)
     }
 
     /// <summary>A language tag the way it is written, <c>pt-BR</c>; null: it is none.</summary>
-    internal static string? Tag(string typed)
+    public static string? Tag(string typed)
     {
         var parts = typed.Trim().Replace('_', '-').Split('-');
         if (parts.Length > 3 || parts[0].Length is < 2 or > 3 || !parts.All(p => p.Length is >= 2 and <= 8 && p.All(char.IsAsciiLetterOrDigit)) || !parts[0].All(char.IsAsciiLetter))

@@ -28,10 +28,13 @@ public sealed class StartDesk(StoreTable stores, ChangeTable changes, TestMailDe
             return await Show(visit, null, null, "Choose one of the three first.", StatusCodes.Status422UnprocessableEntity);
         if (!Same(chosen.Rulebook, store.Rulebook))
         {
-            if (form["version"] != store.Rulebook.Version.ToString(CultureInfo.InvariantCulture))
+            var by = new Publication(visit.Who.Id, visit.Who.Called, time.GetUtcNow(), "Began with the rules \"" + chosen.Name + "\".");
+            if (!int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var onto))
+                onto = -1;
+            if (await stores.PublishRulebook(store.Id, chosen.Rulebook, onto, by, null, cancel) is { } published)
+                await changes.Add(store.Id, visit.Who, "Rules", "Began with the rules \"" + chosen.Name + "\" as version " + published.Rulebook.Version.ToString(CultureInfo.InvariantCulture) + ".", null, null, cancel);
+            else if (await stores.Find(store.Id, cancel) is not { } now || !Same(now.Rulebook, chosen.Rulebook))
                 return await Show(visit, null, null, "Somebody published other rules meanwhile. Nothing was changed: look at them under Rules, and choose again if you still want to.", StatusCodes.Status409Conflict);
-            var published = await stores.PublishRulebook(store.Id, chosen.Rulebook, cancel) ?? store;
-            await changes.Add(store.Id, visit.Who, "Rules", "Began with the rules \"" + chosen.Name + "\" as version " + published.Rulebook.Version.ToString(CultureInfo.InvariantCulture) + ".", null, null, cancel);
         }
         await Note(visit, r => r with { Rules = SetUpStep.Done }, cancel);
         return visit.Back("/app/start?done=rules");

@@ -64,6 +64,33 @@ internal sealed class ClassifyTests
         Assert.That(Of(marked, Trail(Note("Unpaid order cancelled - time limit reached."))).Class, Is.EqualTo(expected));
     }
 
+    // What our plugin notes at the moment of the cancellation, beside what the notes say.
+    [TestCase("customer", "processing", "Status von In Bearbeitung.", CancelClass.Customer)]
+    [TestCase("customer", "failed", "", CancelClass.PaymentFailed)]
+    [TestCase("payment", "failed", "", CancelClass.PaymentFailed)]
+    [TestCase("timeout", "pending", "", CancelClass.UnpaidTimeout)]
+    [TestCase("merchant", "processing", "", CancelClass.Staff)]
+    [TestCase("merchant", "processing", "The customer asked us by phone to cancel.", CancelClass.Customer)]
+    [TestCase("merchant", "processing", "Sorry, the Trail Mug is sold out.", CancelClass.OutOfStock)]
+    [TestCase("merchant", "processing", "Stripe: suspected fraud, the charge was refunded.", CancelClass.Fraud)]
+    [TestCase("system", "processing", "", CancelClass.Unknown)]
+    [TestCase("system", "pending", "Order cancelled by customer.", CancelClass.Customer)]
+    public void What_the_plugin_saw_tells_who(string actor, string from, string note, CancelClass expected)
+    {
+        var marked = Some.Order with { Marks = new Dictionary<string, string> { [Classify.ActorMark] = actor, [OrderMarks.From] = from, [OrderMarks.At] = CancelledAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") } };
+        var classified = Of(marked, note.Length == 0 ? Trail() : Trail(Note(note)));
+        Assert.That(classified.Class, Is.EqualTo(expected), classified.Evidence[0]);
+        Assert.That(classified.Evidence, Is.Not.Empty.And.All.EndsWith("."));
+    }
+
+    [Test]
+    public void Marks_of_an_end_long_past_only_say_that_the_order_was_edited()
+    {
+        var old = Some.Order with { Marks = new Dictionary<string, string> { [Classify.ActorMark] = "customer", [OrderMarks.At] = "2026-11-01T09:00:00Z" } };
+        var classified = Of(old, Trail());
+        Assert.That((classified.Class, classified.Evidence[0]), Is.EqualTo((CancelClass.Staff, "The order was cancelled on 1 November 2026 already; it was only edited now.")));
+    }
+
     [Test]
     public void A_test_is_a_test()
     {

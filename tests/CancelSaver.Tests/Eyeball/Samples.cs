@@ -177,6 +177,8 @@ public static class Samples
             Mail("offer-" + kind, await Letters.Offer(store, one, Offer(kind), kind is OfferKind.Coupon or OfferKind.NextOrderDiscount ? "BACK-7K4M9" : null, new(OfferLink, Unsubscribe), texts));
         OfferKind[] bundle = [OfferKind.Coupon, OfferKind.FreeShipping, OfferKind.PriorityDelivery];
         Mail("ready", await Letters.Ready(store, one, new(OfferLink, Unsubscribe), texts));
+        Mail("thank", await Letters.Thank(store, one, Unsubscribe, Ends.AddHours(-3), texts));
+        Mail("thank-noPromise", await Letters.Thank(store, one, Unsubscribe, answerBy: null, texts));
         Mail("offer-bundle", await Letters.Offer(store, one, Offer(bundle), "BACK-7K4M9", new(OfferLink, Unsubscribe), texts));
 
         var question = new ReasonPageModel { House = house, Token = Token, OrderNumber = one.Order.Number, Reasons = Reason.Choices };

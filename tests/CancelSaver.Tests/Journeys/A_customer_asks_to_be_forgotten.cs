@@ -26,6 +26,7 @@ public sealed class A_customer_asks_to_be_forgotten
             Address = "1 Windmill Lane",
             City = "La Mancha",
             Note = "I hated the box",
+            Meta = new Dictionary<string, string>(StringComparer.Ordinal) { ["_cancelsaver_reason"] = Reason.ShippingCost, ["_cancelsaver_words"] = "I hated the box, too" },
         };
         var order = app.Shop.PlaceOrder(person);
         await app.RunUntilQuiet(TimeSpan.Zero);

@@ -59,7 +59,14 @@ internal sealed class MerchantBrowser(AppUnderTest app, StoreId store)
             request.Headers.Add("Cookie", cookie);
         if (fields is not null)
             request.Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
-        return await app.Browser.SendAsync(request);
+        try
+        {
+            return await app.Browser.SendAsync(request);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AssertionException(method + " " + path + " was not answered: " + e.Message + " " + string.Join(Environment.NewLine, app.Log.Errors), e);
+        }
     }
 
     private async Task<CustomerPage> Ask(HttpMethod method, string path, IEnumerable<(string, string)>? fields)

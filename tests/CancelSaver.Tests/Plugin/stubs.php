@@ -29,6 +29,7 @@ class World {
 	public static $cron       = false;
 	public static $doing      = '';
 	public static $privacy    = '';
+	public static $asked      = array();
 
 	public static function fresh() {
 		self::$options    = array();
@@ -372,6 +373,9 @@ function nonce_of( $action ) {
 function wp_verify_nonce( $nonce, $action ) {
 	return hash_equals( nonce_of( $action ), $nonce ) ? 1 : false;
 }
+function wp_create_nonce( $action ) {
+	return nonce_of( $action );
+}
 function wp_nonce_field( $action, $name = '_wpnonce' ) {
 	echo '<input type="hidden" name="' . esc_attr( $name ) . '" value="' . esc_attr( nonce_of( $action ) ) . '">';
 }
@@ -398,10 +402,19 @@ function wc_nocache_headers() {
 function wc_add_notice( $text, $type = 'success' ) {
 	World::$notices[] = array( $type, $text );
 }
+function wc_print_notices() {
+}
+class WP_User {
+	public $ID = 7;
+}
+function get_user_by( $by, $value ) {
+	return 'rita@example.com' === $value ? new WP_User() : false;
+}
 function wc_get_order( $id ) {
 	return isset( World::$orders[ $id ] ) ? World::$orders[ $id ] : false;
 }
 function wc_get_orders( $args ) {
+	World::$asked = $args;
 	return array_slice( array_values( World::$orders ), ( $args['page'] - 1 ) * $args['limit'], $args['limit'] );
 }
 function wc_get_webhook( $id ) {
@@ -418,6 +431,14 @@ function wc_get_order_status_name( $status ) {
 }
 function wp_specialchars_decode( $text, $quotes ) {
 	return htmlspecialchars_decode( $text, $quotes );
+}
+if ( ! function_exists( 'mb_substr' ) ) {
+	function mb_substr( $text, $from, $length ) {
+		return implode( '', array_slice( preg_split( '//u', $text, -1, PREG_SPLIT_NO_EMPTY ), $from, $length ) );
+	}
+	function mb_strlen( $text ) {
+		return preg_match_all( '/./us', $text );
+	}
 }
 function register_rest_route( $namespace, $route, $args ) {
 	World::$routes[ $namespace . $route ] = $args;

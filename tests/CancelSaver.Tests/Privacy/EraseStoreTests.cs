@@ -1,4 +1,5 @@
 using CancelSaver.Cancellations;
+using CancelSaver.Messages;
 using CancelSaver.Offers;
 using CancelSaver.People;
 using CancelSaver.Privacy;
@@ -23,8 +24,8 @@ public sealed class EraseStoreTests
         await Fill(house, gone, status);
         await Fill(house, other, StoreStatus.Connected);
         var before = await house.Rows();
-        Assert.That(before.Where(r => IsOf(r, gone)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables), "a table this test and EraseStore must learn about");
-        Assert.That(before.Where(r => IsOf(r, other)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables));
+        Assert.That(before.Where(r => IsOf(r, gone)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables.Except([UsedLinks.Name])), "a table this test and EraseStore must learn about");
+        Assert.That(before.Where(r => IsOf(r, other)).Select(r => r.Table).Distinct(), Is.EquivalentTo(CancelSaverApp.Tables.Except([UsedLinks.Name])), "what was used is hashes of no store's, gone within hours");
 
         await house.Get<EraseStore>().Handle(gone, default);
 
@@ -112,6 +113,7 @@ public sealed class EraseStoreTests
         await house.Get<InstallStates>().Issue(new Uri("https://" + store.Value["shopify:".Length..] + "/"));
         await house.Get<AnswerDataRequest>().Record(store, new NamedPerson(5, "someone@example.com", "", [7]), "9999001", default);
         var who = await house.Get<TeamTable>().Meet(store, "shopify:42", () => Task.FromResult(MerchantRole.Everything), default);
+        await house.Get<TestMails>().Ask(store, "a-form", default);
         await house.Get<ChangeTable>().Add(store, who, "Rules", "Somebody changed a rule.", null, null, default);
     }
 

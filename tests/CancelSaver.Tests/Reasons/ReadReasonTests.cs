@@ -15,6 +15,13 @@ internal sealed class ReadReasonTests
         Assert.That((given.Reason, given.Source, given.Decides), Is.EqualTo((reason, ReasonSource.StoreField, true)));
     }
 
+    [Test]
+    public void The_words_beside_it_are_kept_and_go_with_the_person()
+    {
+        var order = Some.Order with { Marks = new Dictionary<string, string> { [ReadReason.Mark] = "Other", [OrderMarks.Words] = " It was for Zelda. " } };
+        Assert.That(ReadReason.From(order).Words, Is.EqualTo("It was for Zelda."));
+    }
+
     [TestCase("Unknown")]
     [TestCase("")]
     [TestCase("gibberish")]

@@ -67,7 +67,8 @@ function start() {
 	add_filter( 'plugin_action_links_' . plugin_basename( __FILE__ ), __NAMESPACE__ . '\\add_page_to_plugin_list' );
 	register_admin_actions();
 	add_action( 'admin_init', __NAMESPACE__ . '\\add_privacy_text' );
-	add_filter( 'wp_privacy_personal_data_erasers', __NAMESPACE__ . '\\register_eraser' );
+	// Before WooCommerce's own, after which an order is no longer found by its address.
+	add_filter( 'wp_privacy_personal_data_erasers', __NAMESPACE__ . '\\register_eraser', 1 );
 	add_filter( 'wp_privacy_personal_data_exporters', __NAMESPACE__ . '\\register_exporter' );
 
 	// The storefront stays as it was until the merchant has connected the store.

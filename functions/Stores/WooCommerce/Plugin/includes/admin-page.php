@@ -139,7 +139,8 @@ function show_connected() {
  */
 function action_fields( $what ) {
 	echo '<input type="hidden" name="action" value="' . esc_attr( 'cancelsaver_' . $what ) . '">';
-	wp_nonce_field( 'cancelsaver_' . $what );
+	// Not wp_nonce_field(), which gives every form of the page the same id.
+	echo '<input type="hidden" name="_wpnonce" value="' . esc_attr( wp_create_nonce( 'cancelsaver_' . $what ) ) . '">';
 }
 
 /**

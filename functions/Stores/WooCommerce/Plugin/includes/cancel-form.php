@@ -82,7 +82,15 @@ function offer_cancelling_in_list( $actions, $order ) {
  */
 function show_cancel_form( $order ) {
 	$key = $order->get_customer_id() > 0 ? '' : $order->get_order_key();
-	if ( is_admin() || ! $order->has_status( statuses_to_cancel( $order ) ) || ! may_cancel( $order, $key ) ) {
+	if ( is_admin() || ! may_cancel( $order, $key ) ) {
+		return;
+	}
+	// The thank-you page has no place for them.
+	wc_print_notices();
+	if ( $order->has_status( 'cancelled' ) ) {
+		echo '<p id="cancelsaver"><strong>' . esc_html__( 'This order is cancelled.', 'cancelsaver' ) . '</strong></p>';
+	}
+	if ( ! $order->has_status( statuses_to_cancel( $order ) ) ) {
 		return;
 	}
 	$id = $order->get_id();
@@ -164,7 +172,7 @@ function cancel_for_customer( $order, $reason, $words ) {
 	if ( array_key_exists( $reason, reasons() ) ) {
 		$order->update_meta_data( MARK_REASON, $reason );
 	}
-	$words = function_exists( 'mb_substr' ) ? mb_substr( trim( $words ), 0, LONGEST_WORDS ) : substr( trim( $words ), 0, LONGEST_WORDS );
+	$words = mb_substr( trim( $words ), 0, LONGEST_WORDS ); // WordPress has it where PHP has not.
 	if ( '' !== $words ) {
 		$order->update_meta_data( MARK_WORDS, $words );
 	}

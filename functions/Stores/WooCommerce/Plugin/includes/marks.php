@@ -18,12 +18,16 @@ const MARK_AT     = '_cancelsaver_at';
 /**
  * Notes at the very moment who cancels: afterwards nothing in the order tells.
  *
- * @param int       $order_id The order.
- * @param string    $from     Its status before.
- * @param string    $to       Its status now.
- * @param \WC_Order $order    The order.
+ * @param int            $order_id The order.
+ * @param string         $from     Its status before.
+ * @param string         $to       Its status now.
+ * @param \WC_Order|null $order    The order; plugins that do this action themselves leave it out.
  */
-function mark_who_cancelled( $order_id, $from, $to, $order ) {
+function mark_who_cancelled( $order_id, $from, $to, $order = null ) {
+	$order = $order instanceof \WC_Order ? $order : wc_get_order( $order_id );
+	if ( $from === $to || ! $order instanceof \WC_Order ) {
+		return;
+	}
 	if ( 'cancelled' === $from ) {
 		// It is back: what was said then must not be read as said about the next time.
 		foreach ( array( MARK_REASON, MARK_WORDS, MARK_ACTOR, MARK_FROM, MARK_AT ) as $mark ) {

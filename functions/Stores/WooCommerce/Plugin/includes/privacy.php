@@ -47,10 +47,14 @@ function register_exporter( $exporters ) {
  * @return \WC_Order[]
  */
 function orders_of( $email, $page ) {
+	$customer = array( $email );
+	$user     = get_user_by( 'email', $email );
+	if ( $user instanceof \WP_User ) {
+		$customer[] = (int) $user->ID;
+	}
 	return wc_get_orders(
 		array(
-			// An address finds the orders of its account as well (WC_Order_Query).
-			'customer' => array( $email ),
+			'customer' => $customer,
 			'limit'    => ORDERS_A_PAGE,
 			'page'     => $page,
 			'orderby'  => 'ID',
