@@ -19,6 +19,9 @@ public sealed record RulesModel(
     /// <summary>A place that was typed and is none: beside which rule, and what.</summary>
     public (string Rule, string Place)? Misplaced { get; init; }
 
+    /// <summary>How many cases of the last <see cref="RulesDesk.Days"/> days each rule decided, by rule id.</summary>
+    public IReadOnlyDictionary<string, int> Hits { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The last press was wrong in itself; nobody else is to blame.</summary>
     public bool IsWrong { get; init; }
 
@@ -28,9 +31,10 @@ public sealed record RulesModel(
 }
 
 /// <summary>The list of rules: what is published, what the draft makes of it, and everything that can be done to a rule with one press.</summary>
-public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationTable cases)
+public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, ReadDays days, TimeProvider time)
 {
-    private const int CasesForNames = 100;
+    /// <summary>How far back hits are counted and names of products are looked for.</summary>
+    public const int Days = 90;
 
     public async Task<IResult> Page(Visit visit, string? done, CancellationToken cancel) => await Show(visit, await drafts.Open(visit.Store, cancel), null, Said(done, visit.Store), cancel);
 
@@ -91,27 +95,35 @@ public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationT
     public async Task<IResult> Show(Visit visit, OpenDraft open, IReadOnlyList<string>? meanwhile, string? done, CancellationToken cancel, int status = StatusCodes.Status200OK, (string, string)? misplaced = null)
     {
         var store = visit.Store;
-        var names = await Names(store, [open.Rulebook, store.Rulebook], cancel);
+        var past = await Past(store, cancel);
+        var names = WithProducts(RuleNames.Of(store), past);
+        var hits = past.Where(e => e.Rule is not null).CountBy(e => e.Rule!, StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
         var problems = RulebookValidation.Validate(open.Rulebook, store.Currency, store.PaymentMethods, store.Settings.OwnReasonIds);
         var changes = open.Draft is null ? [] : RulebookDiff.Of(store.Rulebook, open.Rulebook, names);
         IReadOnlyList<RuleChange> elsewhere = open.Draft is { } draft && open.IsBehind(store) && await stores.FindRulebook(store.Id, draft.BasedOn, cancel) is { } start
             ? RulebookDiff.Of(start, store.Rulebook, names)
             : [];
-        return await Pages.Show<RulesPage>(new RulesModel(visit, open, names, problems, changes, elsewhere, meanwhile, done) { Misplaced = misplaced, IsWrong = status == StatusCodes.Status422UnprocessableEntity }, status);
+        return await Pages.Show<RulesPage>(new RulesModel(visit, open, names, problems, changes, elsewhere, meanwhile, done) { Hits = hits, Misplaced = misplaced, IsWrong = status == StatusCodes.Status422UnprocessableEntity }, status);
     }
 
     /// <summary>Names of products stand in past orders only; they are looked for where a rule names a product.</summary>
     public async Task<RuleNames> Names(Store store, IEnumerable<Rulebook> rulebooks, CancellationToken cancel)
     {
         var names = RuleNames.Of(store);
-        if (!rulebooks.SelectMany(r => r.Rules).Any(r => NamesProducts(r.When)))
-            return names;
+        return rulebooks.SelectMany(r => r.Rules).Any(r => NamesProducts(r.When)) ? WithProducts(names, await Past(store, cancel)) : names;
+    }
+
+    private Task<IReadOnlyList<CaseEntry>> Past(Store store, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return days.Between(store.Id, now.AddDays(-Days), now.AddMinutes(1), words: false, cancel);
+    }
+
+    private static RuleNames WithProducts(RuleNames names, IReadOnlyList<CaseEntry> past)
+    {
         var products = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var one in cases.Newest(store.Id, CasesForNames, cancel))
-        {
-            foreach (var line in one.Order.Lines.Where(l => l.Name.Length > 0))
-                products.TryAdd(line.ProductId.ToString(CultureInfo.InvariantCulture), line.Name);
-        }
+        foreach (var good in past.SelectMany(e => e.Goods).Where(g => g.Name.Length > 0))
+            products.TryAdd(good.Id.ToString(CultureInfo.InvariantCulture), good.Name);
         return names with { Products = products };
     }
 

@@ -103,7 +103,7 @@ public sealed class CaseFilterTests
         Assert.That(numbers.CameBackAlone, Is.EqualTo(Listed(CaseGroups.Alone)));
         Assert.That(numbers.HeldOut, Is.EqualTo(Listed(CaseGroups.HeldOut)));
         Assert.That(numbers.Treated + numbers.HeldOut, Is.EqualTo(Listed(CaseGroups.Measured)));
-        Assert.That(numbers.SavedByHand, Is.EqualTo(Listed(CaseGroups.ByHand)).And.Zero);
+        Assert.That(numbers.SavedByHand, Is.EqualTo(Listed(CaseGroups.CalledSaved)).And.Zero);
         Assert.That(numbers.Excluded, Is.EqualTo(new Dictionary<CancelClass, int> { [CancelClass.Staff] = 1, [CancelClass.Fraud] = 1 }));
         Assert.That((numbers.TreatedBack, numbers.Treated, numbers.HeldOutBack, numbers.HeldOut), Is.EqualTo((2, 3, 1, 2)));
         Assert.That((numbers.Recovered, numbers.Cost, numbers.OtherCurrency), Is.EqualTo((new Money(9000, "USD"), new Money(700, "USD"), 1)));

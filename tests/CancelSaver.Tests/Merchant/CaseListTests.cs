@@ -43,10 +43,10 @@ internal sealed class CaseListTests
     {
         var row = (await house.Get("/app")).Document.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("#1112", StringComparison.Ordinal));
         Assert.That(
-            row.QuerySelectorAll("td").Select(d => string.Join(' ', d.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))),
+            row.QuerySelectorAll("td").Select(d => string.Join(' ', d.ChildNodes.SelectMany(n => n.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))),
             Is.EqualTo(new[]
             {
-                "#1112 121.20 USD", "Zoë Nr1112 customer1112@example.com", "2 × Théière ☕ Teapot", "Product doubt · 3 of 5 “Feedback 1112”", "Coupon", "Saved 121.20 USD", "–",
+                "#1112 121.20 USD", "Zoë Nr1112 customer1112@example.com", "2 × Théière ☕ Teapot", "Return policy · 3 of 5 “Feedback 1112”", "Coupon", "Saved 121.20 USD", "–",
                 "24 Nov 2026 02:00 by the customer",
             }));
     }
@@ -117,7 +117,7 @@ internal sealed class CaseListTests
 
     [TestCase("period=custom&from=2026-11-23&to=2026-11-23", 24)]
     [TestCase("period=7&product=13", Count / 3)]
-    [TestCase("reason=ShippingCost&class=Customer", 5)]
+    [TestCase("reason=ChangedMind&class=Customer", 5)]
     [TestCase("least=20.00&most=20.10", 0)]
     [TestCase("least=121.00", 10)]
     [TestCase("show=Asked", Count / 8)]
@@ -148,10 +148,10 @@ internal sealed class CaseListTests
     public async Task The_file_holds_the_whole_list_and_runs_no_formula()
     {
         var all = await File(await house.Get("/app"));
-        Assert.That(all.Lines[0], Is.EqualTo(string.Join(',', CaseExport.Columns.Select(c => c.Column.Contains(' ', StringComparison.Ordinal) ? c.Column : c.Column))));
+        Assert.That(all.Lines[0], Is.EqualTo(string.Join(',', CaseExport.Columns.Select(c => c.Column))));
         Assert.That(all.Lines, Has.Length.EqualTo(Count + 1));
         Assert.That(all.Lines.Single(l => l.StartsWith("#1040,", StringComparison.Ordinal)), Is.EqualTo(
-            "#1040,1040,2026-11-21 02:00 -05:00,Ada Nr1040,customer1040@example.com,518-556-11040,US,2 × Théière ☕ Teapot,114.00,USD,Product doubt,\"'=SUM(1+1) words 1040\",1,Feedback 1040,"
+            "#1040,1040,2026-11-21 02:00 -05:00,Ada Nr1040,customer1040@example.com,518-556-11040,US,2 × Théière ☕ Teapot,114.00,USD,Return policy,\"'=SUM(1+1) words 1040\",1,Feedback 1040,"
             + "Customer,Coupon,Saved,114.00,1.00,r2,,no"));
         var some = await File(await house.Get("/app?show=back&product=20"));
         Assert.That(some.Lines, Has.Length.EqualTo(1 + (Count / 24)));
@@ -169,13 +169,14 @@ internal sealed class CaseListTests
             TestContext.Out.WriteLine(path + ": " + calls.Count + " calls, " + house.App.Wire.Rows + " rows: " + string.Join(", ", calls.GroupBy(c => c.Split('(')[0]).Select(g => g.Key + " " + g.Count())));
             return (calls.Count, calls.Count(c => c.StartsWith("GET /Cancellations(PartitionKey", StringComparison.Ordinal)), house.App.Wire.Rows!.Value);
         }
+        var tasks = await house.App.Get<CancellationTable>().Tasks(house.App.Store, null, CaseList.MostTasks, default).CountAsync();
         foreach (var path in (string[])["/app", "/app?show=own&least=1.00", "/app?period=365"])
         {
             var (calls, points, rows) = await Cost(path);
             Assert.That(points, Is.EqualTo(CasePlace.PageSize));
             // Marks, days, the team's list, letters, requests, the store's row, and one more should the visitor be asked for.
             Assert.That(calls - points, Is.LessThanOrEqualTo(7), path);
-            Assert.That(rows, Is.LessThanOrEqualTo(CasePlace.PageSize + 6 + 3), "a row for each day, however many cases it has");
+            Assert.That(rows, Is.LessThanOrEqualTo(CasePlace.PageSize + tasks + 6 + 3), "a row for each day, however many cases it has");
         }
     }
 

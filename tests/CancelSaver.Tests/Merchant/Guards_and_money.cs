@@ -1,4 +1,5 @@
 using System.Net;
+using CancelSaver.Cancellations;
 using CancelSaver.Merchant;
 using CancelSaver.Offers;
 using CancelSaver.Reasons;
@@ -65,7 +66,7 @@ internal sealed class Guards_and_money
 
         var told = await bob.Fill(bobs, "/app/guards", ("serial", "9"));
         Assert.That(told.Status, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(told.Document.QuerySelector("[role=alert]")!.TextContent, Does.Contain("Ann").And.Contain("Days between two offers: 30 → 12"));
+        Assert.That(told.Document.QuerySelector("#errors")!.TextContent, Does.Contain("Ann").And.Contain("Days between two offers: 30 → 12"));
         Assert.That(told.Document.QuerySelector("[name=serial]")!.GetAttribute("value"), Is.EqualTo("9"));
         Assert.That((await Store()).Settings.Guards.SerialCanceller, Is.Not.EqualTo(9));
         Assert.That(await app.Get<ChangeTable>().Newest(app.Store, 20, default).CountAsync(c => c.Area == "Guards" && c.Says.Contains("30 → 12", StringComparison.Ordinal)), Is.EqualTo(1));
@@ -122,7 +123,7 @@ internal sealed class Guards_and_money
         using var export = await ann.Raw(HttpMethod.Post, "/app/guards/margins/export", MerchantBrowser.Forms((await ann.Get("/app/guards/margins")).Document).First(f => f.Action.EndsWith("export", StringComparison.Ordinal)).Fields);
         Assert.That(await export.Content.ReadAsStringAsync(), Does.StartWith("product id,sku,cost,margin percent").And.Contain(product + ","));
         var wrong = await ann.Fill(page, "/app/guards/margins", ("csv", "sku,margin\nA,140\n"));
-        Assert.That((wrong.Status, wrong.Document.QuerySelector("[role=alert] li")!.TextContent), Is.EqualTo((HttpStatusCode.UnprocessableEntity, "Line 2: “140” is no percentage from 0 to 100.")));
+        Assert.That((wrong.Status, wrong.Document.QuerySelector("#errors li")!.TextContent), Is.EqualTo((HttpStatusCode.UnprocessableEntity, "Line 2: “140” is no percentage from 0 to 100.")));
         await app.Get<StoreTable>().SaveMargins(app.Store, Margins.None);
     }
 
@@ -136,7 +137,7 @@ internal sealed class Guards_and_money
 
     private async Task<(long Product, decimal Price)> Sold()
     {
-        await foreach (var one in app.Get<CancelSaver.Cancellations.CancellationTable>().Newest(app.Store, 1, default))
+        await foreach (var one in app.Get<CancellationTable>().Newest(app.Store, 1, default))
             return (one.Order.Lines[0].ProductId, one.Order.Lines[0].Total.ToDecimal() / one.Order.Lines[0].Quantity);
         throw new AssertionException("no case");
     }

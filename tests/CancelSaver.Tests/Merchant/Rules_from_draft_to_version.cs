@@ -35,6 +35,8 @@ internal sealed class Rules_from_draft_to_version
         if (await Draft() is not null)
             await ann.Fill(await ann.Get("/app/rules"), "/app/rules/discard");
         Assert.That(await Draft(), Is.Null);
+        if (RulebookEdits.Stamp((await Store()).Rulebook) != RulebookEdits.Stamp(Rulebook.Default))
+            await app.Get<StoreTable>().PublishRulebook(app.Store, Rulebook.Default);
     }
 
     [Test, Order(1)]
@@ -74,7 +76,7 @@ internal sealed class Rules_from_draft_to_version
         await app.RunUntilQuiet();
         var decided = (await app.Case(second)).Decision!;
         Assert.That((decided.RulebookVersion, decided.Offer!.Has(OfferKind.Coupon)), Is.EqualTo((1, true)), app.Story(await app.Case(second)));
-        Assert.That((await ann.Get("/app/cases/" + first)).Document.Body!.TextContent, Does.Contain("the same result"), "the old case is replayed with the rules of its time");
+        Assert.That((await ann.Get("/app/cases/" + first + "?again=1")).Document.Body!.TextContent, Does.Contain("the same result"), "the old case is replayed with the rules of its time");
 
         // History, and back.
         var history = (await bob.Get("/app/rules/history")).Document.Body!.TextContent;
@@ -98,7 +100,7 @@ internal sealed class Rules_from_draft_to_version
         Assert.That((await ann.Fill(anns, "/app/rules/doubt/edit", ("valid-hours", "24"))).Status, Is.EqualTo(HttpStatusCode.OK), "the same form sent twice");
         var told = await bob.Fill(bobs, "/app/rules/doubt/edit", ("valid-hours", "96"), ("name", "Bob's name"));
         Assert.That(told.Status, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(told.Document.QuerySelector("[role=alert]")!.TextContent, Does.Contain("Ann").And.Contain("for 72 hours").And.Contain("for 24 hours"));
+        Assert.That(told.Document.QuerySelector("#errors")!.TextContent, Does.Contain("Ann").And.Contain("for 72 hours").And.Contain("for 24 hours"));
         Assert.That((Value(told, "valid-hours"), Value(told, "name")), Is.EqualTo(("96", "Bob's name")), "what was typed is kept");
         Assert.That((await Draft())!.Rulebook.Find("doubt")!.ValidHours, Is.EqualTo(24));
         await bob.Fill(told, "/app/rules/doubt/edit");
@@ -107,8 +109,8 @@ internal sealed class Rules_from_draft_to_version
         var list = await ann.Get("/app/rules");
         await bob.Fill(await bob.Get("/app/rules"), "/app/rules", ("do", "off"), ("rule", "doubt"));
         var stale = await Press(ann, list, "delete", "silent");
-        Assert.That((stale.Status, stale.Document.QuerySelector("[role=alert]")!.TextContent), Is.EqualTo((HttpStatusCode.Conflict, stale.Document.QuerySelector("[role=alert]")!.TextContent)));
-        Assert.That(stale.Document.QuerySelector("[role=alert]")!.TextContent, Does.Contain("Bob").And.Contain("switched off"));
+        Assert.That(stale.Status, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(stale.Document.QuerySelector("#errors")!.TextContent, Does.Contain("Bob").And.Contain("switched off"));
         Assert.That((await Draft())!.Rulebook.Find("silent"), Is.Not.Null);
     }
 
@@ -159,7 +161,7 @@ internal sealed class Rules_from_draft_to_version
         Assert.That(await Draft(), Is.Null);
         await ann.Fill(half, "/app/rules/cheaper-regular/edit", ("name", "Fine"), ("c2-list", "us, ca"), ("c3-to", "400"));
         var rule = (await Draft())!.Rulebook.Find("cheaper-regular")!;
-        Assert.That(RuleSentence.When(rule.When, "USD"), Is.EqualTo("the reason is cheaper elsewhere and the customer has ordered before and the country is US or CA and the order is 50.00 USD to 400.00 USD"));
+        Assert.That(RuleSentence.When(rule.When, "USD"), Is.EqualTo("the reason is cheaper elsewhere, the customer has ordered before, the country is US or CA and the order is 50.00 USD to 400.00 USD"));
     }
 
     [Test]
@@ -171,14 +173,13 @@ internal sealed class Rules_from_draft_to_version
         await app.Get<StoreTable>().PublishRulebook(app.Store, now.Rulebook with { Rules = [.. now.Rulebook.Rules.Where(r => r.Id != "doubt")] }, now.Rulebook.Version, new Publication("wp:2", "Bob", app.Clock.GetUtcNow(), ""), null);
         var refused = await ann.Fill(before, "/app/rules/publish");
         Assert.That(refused.Status, Is.EqualTo(HttpStatusCode.Conflict));
-        Assert.That(refused.Document.QuerySelector("[role=alert]")!.TextContent, Does.Contain("Publishing now would undo it"));
+        Assert.That(refused.Document.QuerySelector(".note.warn")!.TextContent, Does.Contain("Publishing now would undo it"));
         Assert.That((await ann.Get("/app/rules")).Document.QuerySelector(".note.warn")!.TextContent, Does.Contain("Removed “Doubts"));
 
         var rebased = await ann.Fill(refused, "/app/rules/rebase");
         Assert.That(rebased.Document.QuerySelector(".note.good")!.TextContent, Does.Contain("taken over"));
         var draft = (await Draft())!;
         Assert.That((draft.BasedOn, draft.Rulebook.Find("silent")!.Enabled, draft.Rulebook.Find("doubt")), Is.EqualTo((now.Rulebook.Version + 1, false, (Rule?)null)));
-        await app.Get<StoreTable>().PublishRulebook(app.Store, Rulebook.Default);
     }
 
     [Test]
