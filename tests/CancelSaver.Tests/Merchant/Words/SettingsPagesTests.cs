@@ -116,7 +116,7 @@ public sealed class SettingsPagesTests
         var other = (await app.Get<StoreTable>().Find(app.Store))! with { Id = new StoreId("woo:other.example"), Name = "Another shop" };
         await app.Get<StoreTable>().Save(other);
         await app.Get<CancellationTable>().TryOpen((await app.Case(order.Id)) with { Id = new CancellationId(other.Id, 4711), Order = (await app.Case(order.Id)).Order with { Store = other.Id, Number = "OTHER-4711" } }, default);
-        await app.Get<StoreTable>().PublishRulebook(app.Store, Rulebook.Careful);
+        await app.Get<StoreTable>().PublishRulebook(app.Store, StartingRulebooks.Careful);
         await anna.Submit(await anna.See("/app/settings/data"), "/app/settings/data", ("months", "24"));
 
         var download = await anna.Submit(await anna.See("/app/settings/data"), "/app/settings/data/export");
