@@ -61,7 +61,7 @@ public sealed record CaseEntry
     /// <summary>Keyed hashes of the words the case is found by; empty where they were not read.</summary>
     public IReadOnlyList<uint> Words { get; init; } = [];
 
-    public bool Has(CaseSigns sign) => (Signs & sign) != 0;
+    public bool Has(CaseSigns sign) => (Signs & sign) != CaseSigns.None;
 
     public bool Offers(OfferKind kind) => (OfferKinds & (1 << (int)kind)) != 0;
 
