@@ -118,12 +118,12 @@ public sealed partial class SendAnotherOffer(
     private async Task<(Decision Decision, CaseFacts Facts)> Decide(Store store, Cancellation found, CaseFacts facts, Rule terms, DateTimeOffset now, CancellationToken cancel)
     {
         var own = found.Earlier.Count(e => e.Promise is not null) + (found.Promise is null ? 0 : 1);
-        facts = ByHand.Facts(facts with { OffersInPeriod = facts.OffersInPeriod + own });
-        var decision = ByHand.Decide(terms, facts, store.Rulebook.Version, now);
+        facts = OfferByHand.Facts(facts with { OffersInPeriod = facts.OffersInPeriod + own });
+        var decision = OfferByHand.Decide(terms, facts, store.Rulebook.Version, now);
         if (decision.Offer?.Part(OfferKind.PriorityDelivery)?.LeavesOn is not { } day)
             return (decision, facts);
         facts = facts with { PriorityTaken = await capacity.Taken(store.Id, day, cancel) };
-        return (ByHand.Decide(terms, facts, store.Rulebook.Version, now), facts);
+        return (OfferByHand.Decide(terms, facts, store.Rulebook.Version, now), facts);
     }
 
     private async Task<Cancellation> TakeBack(Cancellation found, Teammate who, DateTimeOffset now, CancellationToken cancel)

@@ -54,7 +54,7 @@ public sealed partial class CaseMails(CancellationTable cases, StoreTable stores
     private static IResult Over() => Results.Text("This mail cannot be shown any more. Load the case again.", "text/plain", Encoding.UTF8, StatusCodes.Status404NotFound);
 
     /// <summary>The mail of that name with the case as it was when it went out; null: it never went out.</summary>
-    private static (Cancellation Case, DueLetter Due)? Sent(Cancellation c, string name)
+    internal static (Cancellation Case, DueLetter Due)? Sent(Cancellation c, string name)
     {
         if (c.Order.PersonErased)
             return null;

@@ -164,7 +164,7 @@ public sealed class CasePages(CancellationTable cases, StoreTable stores, TeamTa
     {
         if (found is not { Decision: { } decision, Facts: { } facts })
             return null;
-        var then = decision.RuleId == ByHand.RuleId && found.Desk.OwnOffer is { } own ? ByHand.Rulebook(own, decision.RulebookVersion)
+        var then = decision.RuleId == OfferByHand.RuleId && found.Desk.OwnOffer is { } own ? OfferByHand.Rulebook(own, decision.RulebookVersion)
             : decision.RulebookVersion == store.Rulebook.Version ? store.Rulebook
             : decision.RulebookVersion == Rulebook.Default.Version ? Rulebook.Default
             : await stores.FindRulebook(store.Id, decision.RulebookVersion, cancel);

@@ -21,7 +21,7 @@ public static class CaseStory
             var mail = CaseWords.MailOf(entry, offers);
             if (mail?.StartsWith("offer", StringComparison.Ordinal) == true)
                 offers++;
-            story.Add(new CaseMoment(entry.At, mail is null ? "event" : "mail", entry.Says, Mail: mail));
+            story.Add(new CaseMoment(entry.At, mail is null ? "event" : "mail", entry.Says, Mail: mail is not null && CaseMails.Sent(c, mail) is not null ? mail : null));
         }
         if (c.Reason is { Words: { } words, Source: not Reasons.ReasonSource.Page })
             story.Add(new CaseMoment(c.CancelledAt, "customer", "The words the reason was read from.", words));

@@ -41,14 +41,14 @@ public static class OfferForm
             typed.Wrong("reason", "Choose a reason from the list.");
         var rule = new Rule
         {
-            Id = ByHand.RuleId,
+            Id = OfferByHand.RuleId,
             Name = "Chosen by your team",
             ValidHours = hours,
             Offer = [new OfferTerms { Kind = kind, Percent = percent, AmountMinor = amount }],
         };
         if (typed.IsFine)
         {
-            foreach (var error in RulebookValidation.Validate(ByHand.Rulebook(rule, 1), store.Currency, store.PaymentMethods))
+            foreach (var error in RulebookValidation.Validate(OfferByHand.Rulebook(rule, 1), store.Currency, store.PaymentMethods))
                 typed.Wrong("", error.Says);
         }
         return new WantedOffer(rule, reason.Length > 0 ? reason : null);

@@ -69,6 +69,20 @@ internal sealed class MerchantBrowser(AppUnderTest app, StoreId store)
         }
     }
 
+    /// <summary>Sends a form with a file in it; no redirect is followed.</summary>
+    public async Task<HttpResponseMessage> SendFile(FoundForm form, string field, string name, string content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, form.Action);
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
+        var parts = new MultipartFormDataContent();
+        foreach (var (key, value) in form.Fields)
+            parts.Add(new StringContent(value), key);
+        parts.Add(new StringContent(content), field, name);
+        request.Content = parts;
+        return await app.Browser.SendAsync(request);
+    }
+
     private async Task<CustomerPage> Ask(HttpMethod method, string path, IEnumerable<(string, string)>? fields)
     {
         var answer = await Raw(method, path, fields);

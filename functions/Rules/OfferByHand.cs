@@ -4,7 +4,7 @@ namespace CancelSaver.Rules;
 /// An offer a person of the team chose. It goes the way of a rule's offer: class, guards, holdout, prices and ceilings are the engine's own, only the conditions are left out. What a person
 /// says of the reason takes the place of asking the customer.
 /// </summary>
-public static class ByHand
+public static class OfferByHand
 {
     /// <summary>The name such a decision bears where a rule's id would stand.</summary>
     public const string RuleId = "by-hand";
