@@ -152,7 +152,7 @@ internal sealed class CaseListTests
         Assert.That(all.Lines, Has.Length.EqualTo(Count + 1));
         Assert.That(all.Lines.Single(l => l.StartsWith("#1040,", StringComparison.Ordinal)), Is.EqualTo(
             "#1040,1040,2026-11-21 02:00 -05:00,Ada Nr1040,customer1040@example.com,518-556-11040,US,2 × Théière ☕ Teapot,114.00,USD,Return policy,\"'=SUM(1+1) words 1040\",1,Feedback 1040,"
-            + "Customer,Coupon,Saved,114.00,1.00,r2,,no"));
+            + "Customer,Coupon,Saved,114.00,1.00,r2,,yes"), "a low score is on the team's list");
         var some = await File(await house.Get("/app?show=back&product=20"));
         Assert.That(some.Lines, Has.Length.EqualTo(1 + (Count / 24)));
     }
