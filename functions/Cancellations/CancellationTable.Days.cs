@@ -70,6 +70,16 @@ public sealed partial class CancellationTable
         return found;
     }
 
+    /// <summary>
+    /// Writes cases that are over and come from elsewhere, a hundred in one call and without any mark: whoever brings them writes their days as well (<see cref="CaseDayTable"/>).
+    /// Those that are there already are replaced.
+    /// </summary>
+    public async Task BringIn(IEnumerable<Cancellation> ended, CancellationToken cancel)
+    {
+        foreach (var some in ended.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(100)))
+            await table.SubmitTransactionAsync(some.Select(c => new TableTransactionAction(TableTransactionActionType.UpsertReplace, CancellationRow.Write(c))), cancel);
+    }
+
     /// <summary>Forgets a case altogether: for sample data. What happened to people's orders is erased, not removed.</summary>
     public async Task Forget(Cancellation gone, CancellationToken cancel)
     {

@@ -61,7 +61,7 @@ public sealed record CaseEntry
     /// <summary>Keyed hashes of the words the case is found by; empty where they were not read.</summary>
     public IReadOnlyList<uint> Words { get; init; } = [];
 
-    public bool Has(CaseSigns sign) => (Signs & sign) != 0;
+    public bool Has(CaseSigns sign) => (Signs & sign) != CaseSigns.None;
 
     public bool Offers(OfferKind kind) => (OfferKinds & (1 << (int)kind)) != 0;
 
@@ -104,7 +104,7 @@ public sealed record CaseEntry
         Set(c.Reason.Source == ReasonSource.Page, CaseSigns.Answered);
         Set(c.BeforeCancel, CaseSigns.BeforeCancel);
         Set(c is { Status: CancellationStatus.Saved, Save.Kind: SaveKind.Kept }, CaseSigns.Kept);
-        Set(c is { Status: CancellationStatus.Saved, Save.Kind: SaveKind.ByHand }, CaseSigns.ByHand);
+        Set(c is { Status: CancellationStatus.Saved, Save.Kind: SaveKind.ByHand }, CaseSigns.CalledSaved);
         Set(c.Desk.IsOpen, CaseSigns.NeedsPerson);
         return signs;
     }
@@ -149,5 +149,5 @@ public enum CaseSigns
     NeedsPerson = 128,
 
     /// <summary>Somebody of the team called it saved; nothing shows that it was.</summary>
-    ByHand = 256,
+    CalledSaved = 256,
 }

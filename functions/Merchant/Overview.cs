@@ -83,7 +83,7 @@ public sealed record Overview
             Offered = Count(CaseGroups.Offered),
             Saved = Count(CaseGroups.Back),
             Kept = Count(CaseGroups.Kept),
-            SavedByHand = Count(CaseGroups.ByHand),
+            SavedByHand = Count(CaseGroups.CalledSaved),
             CameBackAlone = Count(CaseGroups.Alone),
             Treated = ours.Count(c => c.Has(CaseSigns.Treated)),
             TreatedBack = ours.Count(c => c.Has(CaseSigns.Treated) && IsBack(c)),

@@ -83,7 +83,7 @@ public sealed class TestMails(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    private static IReadOnlyList<Sent> Read(TableEntity? row) => row?.GetString("Sent") is { } text ? StoredJson.Read<List<Sent>>(text) : [];
+    private static List<Sent> Read(TableEntity? row) => row?.GetString("Sent") is { } text ? StoredJson.Read<List<Sent>>(text) : [];
 
     private sealed record Sent(string Once, DateTimeOffset At, string? Result);
 }

@@ -14,6 +14,9 @@ public sealed record RuleNames(string Currency)
     /// <summary>By "method:instance", as orders name them.</summary>
     public IReadOnlyDictionary<string, string> Shippings { get; init; } = None;
 
+    /// <summary>The store's own reasons, by what rules call them.</summary>
+    public IReadOnlyDictionary<string, string> Reasons { get; init; } = None;
+
     /// <summary>Names of products by their id as text.</summary>
     public IReadOnlyDictionary<string, string> Products { get; init; } = None;
 
@@ -21,8 +24,11 @@ public sealed record RuleNames(string Currency)
     public static RuleNames Of(Store store) => new(store.Currency)
     {
         Payments = Named(store.PaymentMethods.Select(m => (m.Id, m.Title))),
+        Reasons = Named(store.Settings.OwnReasons.Select(r => (r.Id, "“" + r.Label + "”"))),
         Shippings = Named(store.ShippingMethods.Select(m => (m.MethodId + ":" + m.InstanceId, m.Title))),
     };
+
+    public string Reason(string id) => Reasons.TryGetValue(id, out var label) ? label : RuleSentence.Words(id);
 
     public string Payment(string id) => Payments.GetValueOrDefault(id, id);
 

@@ -30,7 +30,7 @@ public static class RuleSentence
         And and => Join(and.All, " and ", names),
         Or or => Join(or.Any, " or ", names),
         Not not => "it is not so that " + (not.That is And or Or ? "(" + When(not.That, names) + ")" : When(not.That, names)),
-        ReasonIs reason => "the reason is " + Either(reason.Reasons, Words),
+        ReasonIs reason => "the reason is " + Either(reason.Reasons, names.Reason),
         ClassIs classes => "it was cancelled as " + Either(classes.Classes, c => Words(c.ToString())),
         OrderValue value => "the order is " + Range(value.FromMinor, value.ToMinor, minor => new Money(minor, names.Currency).ToString()),
         HasProduct product => "the order has product " + Either(product.Ids, names.Product),

@@ -95,7 +95,7 @@ public sealed partial record Rulebook
         ],
     };
 
-    private static OfferTerms Terms(OfferKind kind) => new() { Kind = kind };
+    internal static OfferTerms Terms(OfferKind kind) => new() { Kind = kind };
 
-    private static OfferTerms Coupon(int percent) => new() { Kind = OfferKind.Coupon, Percent = percent };
+    internal static OfferTerms Coupon(int percent) => new() { Kind = OfferKind.Coupon, Percent = percent };
 }

@@ -1,5 +1,6 @@
 using CancelSaver.Benchmarks.Engine;
 using CancelSaver.Benchmarks.Intake;
+using CancelSaver.Benchmarks.Merchant;
 using CancelSaver.Benchmarks.Start;
 
 switch (args)
@@ -12,6 +13,9 @@ switch (args)
         return 0;
     case ["start"]:
         await StartRun.Run();
+        return 0;
+    case ["merchant", ..]:
+        await MerchantRun.Run(args.Length > 1 ? int.Parse(args[1]) : 100_000);
         return 0;
     case ["all"]:
         EngineRun.Run();
@@ -30,7 +34,8 @@ switch (args)
               intake   webhooks a second of both platforms, CPU time and memory of the intake, next to a bare endpoint
               engine   decisions a second and bytes a decision, next to a bare loop over predicates
               start    size of the deployable folder, time from process start to the first answer, next to an empty app
-              all      the three, one after the other (seven minutes)
+              merchant the merchant's home page with 100,000 cases (or as many as are named): server time, storage, LCP, CLS, INP
+              all      the first three, one after the other (seven minutes)
             """);
         return args.Length == 0 ? 0 : 2;
 }

@@ -10,7 +10,7 @@ public static class CaseGroups
     public const string Offered = "offered";
     public const string Back = "back";
     public const string Kept = "kept";
-    public const string ByHand = "byhand";
+    public const string CalledSaved = "byhand";
     public const string Alone = "alone";
     public const string Measured = "measured";
     public const string HeldOut = "heldout";
@@ -21,7 +21,7 @@ public static class CaseGroups
     /// <summary>Every group with its words, in the order of a select.</summary>
     public static readonly IReadOnlyList<(string Value, string Label)> All =
     [
-        (Own, "Customers' own cancellations"), (Offered, "Got an offer"), (Back, "Came back with an offer"), (Kept, "Kept before it was cancelled"), (ByHand, "Called saved by your team"), (Alone, "Came back alone"), (Lost, "Lost"),
+        (Own, "Customers' own cancellations"), (Offered, "Got an offer"), (Back, "Came back with an offer"), (Kept, "Kept before it was cancelled"), (CalledSaved, "Called saved by your team"), (Alone, "Came back alone"), (Lost, "Lost"),
         (Unanswered, "Asked why, no answer yet"), (Person, "Needs a person"), (HeldOut, "Held out"), (Measured, "Measured: offer or held out"), (Excluded, "Left out: not the customer's own"),
     ];
 
@@ -30,9 +30,9 @@ public static class CaseGroups
         Own => IsOwn(entry),
         Excluded => !IsOwn(entry),
         Offered => IsOwn(entry) && entry.Has(CaseSigns.Offered),
-        Back => IsOwn(entry) && entry.Status == CancellationStatus.Saved && !entry.Has(CaseSigns.ByHand),
+        Back => IsOwn(entry) && entry.Status == CancellationStatus.Saved && !entry.Has(CaseSigns.CalledSaved),
         Kept => IsOwn(entry) && entry.Has(CaseSigns.Kept),
-        ByHand => IsOwn(entry) && entry.Has(CaseSigns.ByHand),
+        CalledSaved => IsOwn(entry) && entry.Has(CaseSigns.CalledSaved),
         Alone => IsOwn(entry) && entry.Status == CancellationStatus.CameBackAlone,
         Measured => IsOwn(entry) && entry.Has(CaseSigns.Treated | CaseSigns.HeldOut),
         HeldOut => IsOwn(entry) && entry.Has(CaseSigns.HeldOut),

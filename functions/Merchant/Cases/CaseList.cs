@@ -32,8 +32,8 @@ public sealed class CaseList(ReadDays days, CancellationTable cases, WordSeal se
         var (words, place) = (SearchWords.Typed(searched), CasePlace.Parse(typed["after"]));
 
         var (reading, letters, asked, tasks) = (
-            Entries(store, filter, words, cancel), aside.Newest(store.Id, MostLetters, cancel).CountAsync(cancel), requests.Newest(store.Id, cancel),
-            cases.Tasks(store.Id, null, MostTasks, cancel).CountAsync(cancel));
+            Entries(store, filter, words, cancel), aside.Newest(store.Id, MostLetters, cancel).CountAsync(cancel).AsTask(), requests.Newest(store.Id, cancel).AsTask(),
+            cases.Tasks(store.Id, null, MostTasks, cancel).CountAsync(cancel).AsTask());
         var entries = await reading;
         var matching = filter.Of(entries, seal.Of(store.Id, words), store.Currency);
         var page = CasePlace.Page(matching, place);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using CancelSaver.Cancellations;
 
 namespace CancelSaver.Merchant;
@@ -7,6 +8,7 @@ namespace CancelSaver.Merchant;
 /// A place in a list that is newest first: after this case. Not a number of rows to pass over, so that nobody sees a case twice or misses one because new ones came in at the top.
 /// </summary>
 /// <param name="Minute">Minutes since 1970.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CasePlace(long Minute, long Order)
 {
     /// <summary>Cases on a page.</summary>

@@ -16,7 +16,11 @@ namespace CancelSaver.Merchant;
 /// <param name="Open">Which form is open because something in it is wrong.</param>
 public sealed record CaseModel(
     Visit Visit, Cancellation Case, IReadOnlyList<CaseMoment> Story, CaseWhy? Why, string? Customer, IReadOnlyList<Visitor> Team, DateTimeOffset? Due, DateTimeOffset Now, Typed Typed, string Open,
-    string? Done, string? Refused) : MerchantModel(Visit);
+    string? Done, string? Refused) : MerchantModel(Visit)
+{
+    /// <summary>A made-up case: it can be looked at, and leads nowhere.</summary>
+    public bool IsSample { get; init; }
+}
 
 /// <summary>One case: its page, and what somebody of the team does with it.</summary>
 public sealed class CasePages(CancellationTable cases, StoreTable stores, TeamTable team, WorkOnCase work, SendAnotherOffer another, TimeProvider time)

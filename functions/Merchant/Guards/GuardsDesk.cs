@@ -1,6 +1,5 @@
 using CancelSaver.Cancellations;
 using CancelSaver.Offers;
-using CancelSaver.Rules;
 using CancelSaver.Stores;
 using CancelSaver.Team;
 using CancelSaver.Web;
@@ -13,10 +12,9 @@ namespace CancelSaver.Merchant;
 public sealed record GuardsModel(Visit Visit, Typed Typed, string Stamp, Money Spent, int MarginCount, HoldoutView Holdout, IReadOnlyList<string>? Meanwhile, string? Done) : MerchantModel(Visit);
 
 /// <summary>What no rule can get around: seen, explained, changed by one person at a time.</summary>
-public sealed class GuardsDesk(StoreTable stores, ChangeTable changes, Ledger ledger, CancellationTable cases, TimeProvider time)
+public sealed class GuardsDesk(StoreTable stores, ChangeTable changes, Ledger ledger, ReadDays past, TimeProvider time)
 {
     private const string Area = "Guards";
-    private const int MostCases = 500;
     private const int Days = 90;
 
     public Task<IResult> Page(Visit visit, string? done, CancellationToken cancel) =>
@@ -63,15 +61,10 @@ public sealed class GuardsDesk(StoreTable stores, ChangeTable changes, Ledger le
         var (store, now) = (visit.Store, time.GetUtcNow());
         var spent = await ledger.Spent(store.Id, store.Currency, now, cancel);
         var margins = await stores.Margins(store.Id, cancel);
-        var decided = new List<Cancellation>();
-        await foreach (var one in cases.Newest(store.Id, MostCases, cancel))
-        {
-            if (one.Decision is { } decision && decision.At >= now.AddDays(-Days))
-                decided.Add(one);
-        }
-        // Where only the newest were read, they are of fewer days.
-        var days = decided.Count == 0 ? Days : Math.Clamp((int)Math.Ceiling((now - decided.Min(c => c.Decision!.At)).TotalDays), 1, Days);
-        var holdout = HoldoutView.Of(decided, decided.Count < MostCases ? Days : days, store.Settings.HoldoutPercent, store.Currency);
+        var cases = await past.Between(store.Id, now.AddDays(-Days), now.AddMinutes(1), words: false, cancel);
+        // A store that has been with us for a week has a week to tell of.
+        var days = Math.Clamp((int)Math.Ceiling((now - store.ConnectedAt).TotalDays), 1, Days);
+        var holdout = HoldoutView.Of(cases, days, store.Settings.HoldoutPercent, store.Currency);
         return await Pages.Show<GuardsPage>(new GuardsModel(visit, typed, stamp, new Money(spent, store.Currency), margins.ByKey.Count, holdout, meanwhile, done), status);
     }
 

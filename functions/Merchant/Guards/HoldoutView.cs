@@ -1,6 +1,5 @@
 using CancelSaver.Cancellations;
 using CancelSaver.Insights;
-using CancelSaver.Rules;
 using CancelSaver.Stores;
 
 namespace CancelSaver.Merchant;
@@ -26,26 +25,29 @@ public sealed record HoldoutView(int Offered, int Saved, int HeldOut, int CameBa
 
     private static readonly int[] shares = [5, 10, 20, 30, 50];
 
-    /// <param name="cases">Those decided in the period.</param>
+    /// <param name="cases">Those of the period.</param>
     /// <param name="days">How long the period is.</param>
-    public static HoldoutView Of(IReadOnlyCollection<Cancellation> cases, int days, int percent, string currency)
+    public static HoldoutView Of(IReadOnlyCollection<CaseEntry> cases, int days, int percent, string currency)
     {
-        var offered = cases.Where(c => c.Promise is not null).ToList();
-        var held = cases.Where(c => c.Decision?.Verdict == Verdict.HeldOut).ToList();
-        var saved = offered.Where(c => c.Status == CancellationStatus.Saved && c.Save?.Recovered.Currency == currency).ToList();
-        var back = held.Count(c => c.Status == CancellationStatus.CameBackAlone);
+        // The sides are those chance put people on, whatever became of them.
+        var offered = cases.Where(c => c.Has(CaseSigns.Treated)).ToList();
+        var held = cases.Where(c => c.Has(CaseSigns.HeldOut)).ToList();
+        var saved = offered.Where(c => c.Status == CancellationStatus.Saved && c.RecoveredMinor > 0 && c.Total.Currency == currency).ToList();
+        var (back, alone) = (offered.Count(IsBack), held.Count(IsBack));
         var (isOwn, baseIsOwn) = (offered.Count >= Least, held.Count >= Least);
-        var rate = offered.Count == 0 ? 0 : saved.Count / (double)offered.Count;
-        var without = baseIsOwn ? back / (double)held.Count : AssumedBase;
-        var worth = saved.Count == 0 ? 0 : (long)saved.Average(c => (double)c.Save!.Recovered.Minor);
+        // Against what comes back anyway only where that is known; else everything that was saved, which is the most it can cost.
+        var rate = offered.Count == 0 ? 0 : (baseIsOwn ? back : saved.Count) / (double)offered.Count;
+        var without = baseIsOwn ? alone / (double)held.Count : AssumedBase;
+        var worth = saved.Count == 0 ? 0 : (long)saved.Average(c => (double)c.RecoveredMinor);
         var perMonth = (offered.Count + held.Count) * 30.0 / Math.Max(1, days);
         var choices = shares.Append(percent).Where(p => p > 0).Distinct().Order().Select(p =>
         {
-            // Measured against what comes back anyway only where that is known; else the whole save rate, which is the most it can cost.
             var (saves, minor) = HoldoutMath.Forgone((int)Math.Round(perMonth), p / 100.0, rate, baseIsOwn ? without : 0, worth);
             var customers = HoldoutMath.CustomersUntilItShows(p / 100.0, without, Lift);
             return new HoldoutChoice(p, isOwn ? saves : null, isOwn ? new Money(minor, currency) : null, customers, perMonth > 0 && isOwn ? customers / perMonth : null);
         });
-        return new HoldoutView(offered.Count, saved.Count, held.Count, back, rate, without, isOwn, baseIsOwn, [.. choices]);
+        return new HoldoutView(offered.Count, back, held.Count, alone, rate, without, isOwn, baseIsOwn, [.. choices]);
     }
+
+    private static bool IsBack(CaseEntry entry) => entry.Status is CancellationStatus.Saved or CancellationStatus.CameBackAlone;
 }

@@ -24,13 +24,13 @@ public static partial class Preview
     [
         ("ask", "Mail: why did you cancel?"), ("ask-neutral", "Mail: plain notice, without questions"),
         .. Enum.GetValues<OfferKind>().Select(k => ("offer-" + k, "Mail: offer, " + MerchantWords.Of(k.ToString()).ToLowerInvariant())),
-        ("ready", "Mail: the link you were promised"),
+        ("ready", "Mail: the link you were promised"), ("thank", "Mail: thank you for your words"),
         ("reason", "Page: why did you cancel?"), ("thanks", "Page: thanks for the answer"), ("offerPage", "Page: the offer"),
         ("gone-Expired", "Page: the offer has ended"), ("gone-Used", "Page: the order is back"), ("gone-Declined", "Page: no offer then"),
         ("unsubscribe", "Page: unsubscribe"), ("cancel", "Page: cancel my order"), ("cancelConfirm", "Page: cancel, confirm"), ("cancelOffer", "Page: cancel, with an offer"), ("putRight", "Page: shall we put it right?"),
     ];
 
-    public static bool IsMail(string kind) => kind.StartsWith("ask", StringComparison.Ordinal) || kind.StartsWith("offer-", StringComparison.Ordinal) || kind == "ready";
+    public static bool IsMail(string kind) => kind.StartsWith("ask", StringComparison.Ordinal) || kind.StartsWith("offer-", StringComparison.Ordinal) || kind is "ready" or "thank";
 
     /// <param name="options">For the addresses that stand in plain text.</param>
     /// <param name="kind">One of <see cref="Kinds"/>; anything else shows the first.</param>
@@ -46,6 +46,8 @@ public static partial class Preview
                 return Mail(await Letters.Ask(store, shown, new AskLinks(options.Public("r/" + Token), unsubscribe, [], Score: false), texts));
             case "ready":
                 return Mail(await Letters.Ready(store, shown, links, texts));
+            case "thank":
+                return Mail(await Letters.Thank(store, shown, unsubscribe, now.AddHours(24), texts));
             case "reason":
                 return await Page<ReasonPage>(new ReasonPageModel { House = house, Token = Token, OrderNumber = shown.Order.Number, Reasons = reasons });
             case "thanks":

@@ -48,6 +48,8 @@ public static class TextBook
         ]),
         new("ready", "The mail with the link", "Goes out when the shop could not be reached at the moment a customer said yes.", "ready", Of(
             "ready.subject|Subject", "ready.preheader|Preview line in the list of mails", "ready.heading|Heading", "ready.body|Text", "ready.open|The button")),
+        new("thankMail", "The mail that says thank you", "Goes to customers who said in their own words what was wrong.", "thank", Of(
+            "thankMail.subject|Subject", "thankMail.preheader|Preview line in the list of mails", "thankMail.heading|Heading", "thankMail.body|First paragraph", "thankMail.answer|When a person will write", "thankMail.reply|How to reach a person")),
         new("reasons", "Reasons", "The answers customers choose from, in mails and on pages. Your own reasons are under Settings.", "reason", [.. Reason.Choices.Select(r => new TextEntry("reason." + r, "Reason: " + MerchantWords.Of(r)))]),
         new("frame", "In every mail", "Greeting, the ways to reach you, and the footer.", "ask", Of(
             "greeting|Greeting", "default.firstName|Name, where the order has none", "greeting.noName|Greeting without a name", "signOff|Sign-off", "contact.title|Heading above the ways to reach you",

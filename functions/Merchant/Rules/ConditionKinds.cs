@@ -65,7 +65,11 @@ public sealed class RuleChoices(Store store)
     /// <summary>What can be ticked for a kind of condition; null: the store does not tell, so it is typed.</summary>
     public IReadOnlyList<(string Value, string Label)>? Of(string kind) => kind switch
     {
-        "reason" => [.. Reason.All.Select(r => (r, r == Reason.Unknown ? "no reason given" : RuleSentence.Words(r)))],
+        "reason" => 
+        [
+            .. Reason.All.Select(r => (r, r == Reason.Unknown ? "no reason given" : RuleSentence.Words(r))),
+            .. store.Settings.OwnReasons.Select(r => (r.Id, "“" + r.Label + "”")),
+        ],
         "class" => [.. classes.Select(c => (c.ToString(), c switch { CancelClass.Customer => "by the customer", CancelClass.PaymentFailed => "the payment failed", _ => "nobody knows by whom" }))],
         "paymentMethod" when store.PaymentMethods.Count > 0 => [.. store.PaymentMethods.Select(m => (m.Id, m.Title))],
         "shippingMethod" when store.ShippingMethods.Count > 0 => [.. store.ShippingMethods.Select(m => (m.MethodId + ":" + m.InstanceId, m.Title)).DistinctBy(m => m.Item1)],

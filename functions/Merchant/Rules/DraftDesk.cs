@@ -31,6 +31,8 @@ public sealed class DraftDesk(StoreTable stores, ChangeTable changes, TimeProvid
 {
     private const int MostTries = 5;
     private const int MostSays = 12;
+    private const int MostLooked = 30;
+    private const string Area = "Rules";
 
     public async Task<OpenDraft> Open(Store store, CancellationToken cancel) => OpenDraft.Of(store, await stores.Draft(store.Id, cancel));
 
@@ -62,7 +64,7 @@ public sealed class DraftDesk(StoreTable stores, ChangeTable changes, TimeProvid
             };
             if (!await stores.TrySaveDraft(store.Id, draft, cancel))
                 continue;
-            await changes.Add(store.Id, visit.Who, "Rules", "Draft: " + (says.Count > 0 ? says[0] : "Changed the rules."), Only(open.Rulebook, after), Only(after, open.Rulebook), cancel);
+            await changes.Add(store.Id, visit.Who, Area, "Draft: " + (says.Count > 0 ? says[0] : "Changed the rules."), Only(open.Rulebook, after), Only(after, open.Rulebook), cancel);
             return new DraftChanged(new OpenDraft(after, draft, next), null);
         }
     }
@@ -75,7 +77,7 @@ public sealed class DraftDesk(StoreTable stores, ChangeTable changes, TimeProvid
             return new DraftChanged(open, null);
         if (open.Stamp != stamp || !await stores.TryDropDraft(visit.Store.Id, draft, cancel))
             return new DraftChanged(open, await Meanwhile(visit, open, stamp, cancel));
-        await changes.Add(visit.Store.Id, visit.Who, "Rules", "Threw the draft away.", draft.Rulebook.Rules, null, cancel);
+        await changes.Add(visit.Store.Id, visit.Who, Area, "Threw the draft away.", draft.Rulebook.Rules, null, cancel);
         return new DraftChanged(OpenDraft.Of(visit.Store, null), null);
     }
 
@@ -97,7 +99,7 @@ public sealed class DraftDesk(StoreTable stores, ChangeTable changes, TimeProvid
             var now = await Open(visit.Store, cancel);
             return (new DraftChanged(now, await Meanwhile(visit, now, stamp, cancel)), []);
         }
-        await changes.Add(visit.Store.Id, visit.Who, "Rules", step.Says[0], Only(draft.Rulebook, merged), Only(merged, draft.Rulebook), cancel);
+        await changes.Add(visit.Store.Id, visit.Who, Area, step.Says[0], Only(draft.Rulebook, merged), Only(merged, draft.Rulebook), cancel);
         return (new DraftChanged(new OpenDraft(merged, next, step.To), null), both);
     }
 
@@ -113,11 +115,12 @@ public sealed class DraftDesk(StoreTable stores, ChangeTable changes, TimeProvid
             return [.. Told(draft.Who, draft.At, ["The draft has been changed."], store)];
         }
 
+        // There is no draft: it was published or thrown away, and the trail of changes says which.
+        if (await changes.Newest(store.Id, MostLooked, cancel).FirstOrDefaultAsync(c => c.Area == Area, cancel) is not { } last)
+            return ["Somebody published other rules, or threw the draft away, meanwhile."];
         var versions = await stores.Versions(store, store.Rulebook.Version, 2, cancel);
-        if (versions is not [var newest, var before, ..] || RulebookEdits.Stamp(newest.Rulebook) != open.Stamp)
-            return ["Somebody published or threw away the draft meanwhile."];
-        var says = RulebookDiff.Of(before.Rulebook, newest.Rulebook, names).Take(MostSays).Select(c => c.Says);
-        return [.. Told(newest.By.Who.Length > 0 ? newest.By.Who : "Somebody", newest.By.At, ["Published version " + store.Rulebook.Version + ".", .. says], store)];
+        var says = versions is [var newest, var before, ..] && newest.By.At >= last.At.AddMinutes(-1) ? RulebookDiff.Of(before.Rulebook, newest.Rulebook, names).Take(MostSays).Select(c => c.Says) : [];
+        return [.. Told(last.Who, last.At, [last.Says, .. says], store)];
     }
 
     private static IEnumerable<string> Told(string who, DateTimeOffset? at, IEnumerable<string> says, Store store) =>

@@ -119,7 +119,7 @@ public sealed class PublishDesk(DraftDesk drafts, RulesDesk rules, StoreTable st
 
     private Task Note(Visit visit, string says, Rulebook before, Rulebook after, CancellationToken cancel) => changes.Add(visit.Store.Id, visit.Who, "Rules", says, before, after, cancel);
 
-    private static IReadOnlyList<RulebookError> Judge(Store store, Rulebook rulebook) => RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods);
+    private static IReadOnlyList<RulebookError> Judge(Store store, Rulebook rulebook) => RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods, store.Settings.OwnReasonIds);
 
     private static Task<IResult> NoSuchVersion(Visit visit) =>
         Pages.Show<NoticePage>(new NoticeModel(visit, "There is no such version.", "Go to Rules, History to see what was published."), StatusCodes.Status404NotFound);

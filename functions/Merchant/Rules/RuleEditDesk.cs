@@ -58,7 +58,7 @@ public sealed class RuleEditDesk(DraftDesk drafts, RulesDesk rules)
 
     private static void Judge(Store store, Rulebook rulebook, string id, RuleFormReader reader)
     {
-        foreach (var error in RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods).Where(e => !e.Warns))
+        foreach (var error in RulebookValidation.Validate(rulebook, store.Currency, store.PaymentMethods, store.Settings.OwnReasonIds).Where(e => !e.Warns))
         {
             if (string.Equals(error.RuleId, id, StringComparison.OrdinalIgnoreCase))
                 reader.Place(error);

@@ -32,7 +32,7 @@ public sealed class RulebookJsonDesk(DraftDesk drafts, StoreTable stores)
             return await Show(visit, open, stamp, json, [tooLong], null, StatusCodes.Status422UnprocessableEntity);
         var (rulebook, errors) = RulebookJson.Parse(Encoding.UTF8.GetBytes(json));
         if (rulebook is not null && errors.Count == 0)
-            errors = [.. RulebookValidation.Validate(rulebook, visit.Store.Currency, visit.Store.PaymentMethods).Where(e => !e.Warns)];
+            errors = [.. RulebookValidation.Validate(rulebook, visit.Store.Currency, visit.Store.PaymentMethods, visit.Store.Settings.OwnReasonIds).Where(e => !e.Warns)];
         if (rulebook is null || errors.Count > 0)
             return await Show(visit, open, stamp, json, errors, null, StatusCodes.Status422UnprocessableEntity);
         var changed = await drafts.Change(visit, stamp, _ => rulebook, cancel);

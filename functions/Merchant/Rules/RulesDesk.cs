@@ -16,15 +16,25 @@ public sealed record RulesModel(
     Visit Visit, OpenDraft Open, RuleNames Names, IReadOnlyList<RulebookError> Problems, IReadOnlyList<RuleChange> Changes, IReadOnlyList<RuleChange> Elsewhere, IReadOnlyList<string>? Meanwhile, string? Done)
     : MerchantModel(Visit)
 {
+    /// <summary>A place that was typed and is none: beside which rule, and what.</summary>
+    public (string Rule, string Place)? Misplaced { get; init; }
+
+    /// <summary>How many cases of the last <see cref="RulesDesk.Days"/> days each rule decided, by rule id.</summary>
+    public IReadOnlyDictionary<string, int> Hits { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The last press was wrong in itself; nobody else is to blame.</summary>
+    public bool IsWrong { get; init; }
+
     public bool IsDraft => Open.Draft is not null;
 
     public IEnumerable<RulebookError> ProblemsOf(int place) => Problems.Where(p => p.Index == place);
 }
 
 /// <summary>The list of rules: what is published, what the draft makes of it, and everything that can be done to a rule with one press.</summary>
-public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationTable cases)
+public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, ReadDays days, TimeProvider time)
 {
-    private const int CasesForNames = 100;
+    /// <summary>How far back hits are counted and names of products are looked for.</summary>
+    public const int Days = 90;
 
     public async Task<IResult> Page(Visit visit, string? done, CancellationToken cancel) => await Show(visit, await drafts.Open(visit.Store, cancel), null, Said(done, visit.Store), cancel);
 
@@ -32,11 +42,14 @@ public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationT
     public async Task<IResult> Act(Visit visit, IFormCollection form, CancellationToken cancel)
     {
         var (what, id, once) = (form["do"].ToString(), form["rule"].ToString(), form["once"].ToString());
+        // Enter presses the first button of its form.
+        if (what.Length == 0)
+            what = form.ContainsKey("template") ? "add" : "move";
         var place = int.TryParse(form["place"], NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? typed : 0;
         if (what.StartsWith("to:", StringComparison.Ordinal) && int.TryParse(what.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var to))
             (what, place) = ("move", to);
         if (what == "move" && place is < 1 or > RulebookValidation.MostRules)
-            return await Wrong(visit, "A place is a number from 1 on.", cancel);
+            return await Wrong(visit, "A place is a number from 1 on.", cancel, (id, form["place"].ToString()));
 
         var made = "";
         DraftChanged changed;
@@ -79,35 +92,43 @@ public sealed class RulesDesk(DraftDesk drafts, StoreTable stores, CancellationT
     }
 
     /// <summary>The page as a conflict or a success shows it.</summary>
-    public async Task<IResult> Show(Visit visit, OpenDraft open, IReadOnlyList<string>? meanwhile, string? done, CancellationToken cancel, int status = StatusCodes.Status200OK)
+    public async Task<IResult> Show(Visit visit, OpenDraft open, IReadOnlyList<string>? meanwhile, string? done, CancellationToken cancel, int status = StatusCodes.Status200OK, (string, string)? misplaced = null)
     {
         var store = visit.Store;
-        var names = await Names(store, [open.Rulebook, store.Rulebook], cancel);
-        var problems = RulebookValidation.Validate(open.Rulebook, store.Currency, store.PaymentMethods);
+        var past = await Past(store, cancel);
+        var names = WithProducts(RuleNames.Of(store), past);
+        var hits = past.Where(e => e.Rule is not null).CountBy(e => e.Rule!, StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var problems = RulebookValidation.Validate(open.Rulebook, store.Currency, store.PaymentMethods, store.Settings.OwnReasonIds);
         var changes = open.Draft is null ? [] : RulebookDiff.Of(store.Rulebook, open.Rulebook, names);
         IReadOnlyList<RuleChange> elsewhere = open.Draft is { } draft && open.IsBehind(store) && await stores.FindRulebook(store.Id, draft.BasedOn, cancel) is { } start
             ? RulebookDiff.Of(start, store.Rulebook, names)
             : [];
-        return await Pages.Show<RulesPage>(new RulesModel(visit, open, names, problems, changes, elsewhere, meanwhile, done), status);
+        return await Pages.Show<RulesPage>(new RulesModel(visit, open, names, problems, changes, elsewhere, meanwhile, done) { Hits = hits, Misplaced = misplaced, IsWrong = status == StatusCodes.Status422UnprocessableEntity }, status);
     }
 
     /// <summary>Names of products stand in past orders only; they are looked for where a rule names a product.</summary>
     public async Task<RuleNames> Names(Store store, IEnumerable<Rulebook> rulebooks, CancellationToken cancel)
     {
         var names = RuleNames.Of(store);
-        if (!rulebooks.SelectMany(r => r.Rules).Any(r => NamesProducts(r.When)))
-            return names;
+        return rulebooks.SelectMany(r => r.Rules).Any(r => NamesProducts(r.When)) ? WithProducts(names, await Past(store, cancel)) : names;
+    }
+
+    private Task<IReadOnlyList<CaseEntry>> Past(Store store, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return days.Between(store.Id, now.AddDays(-Days), now.AddMinutes(1), words: false, cancel);
+    }
+
+    private static RuleNames WithProducts(RuleNames names, IReadOnlyList<CaseEntry> past)
+    {
         var products = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var one in cases.Newest(store.Id, CasesForNames, cancel))
-        {
-            foreach (var line in one.Order.Lines.Where(l => l.Name.Length > 0))
-                products.TryAdd(line.ProductId.ToString(CultureInfo.InvariantCulture), line.Name);
-        }
+        foreach (var good in past.SelectMany(e => e.Goods).Where(g => g.Name.Length > 0))
+            products.TryAdd(good.Id.ToString(CultureInfo.InvariantCulture), good.Name);
         return names with { Products = products };
     }
 
-    private async Task<IResult> Wrong(Visit visit, string says, CancellationToken cancel) =>
-        await Show(visit, await drafts.Open(visit.Store, cancel), [says], null, cancel, StatusCodes.Status422UnprocessableEntity);
+    private async Task<IResult> Wrong(Visit visit, string says, CancellationToken cancel, (string, string)? misplaced = null) =>
+        await Show(visit, await drafts.Open(visit.Store, cancel), [says], null, cancel, StatusCodes.Status422UnprocessableEntity, misplaced);
 
     private static bool NamesProducts(Condition condition) => condition switch
     {

@@ -40,7 +40,7 @@ public sealed class ChangesDesk(ChangeTable changes, StoreTable stores)
         return await Pages.Show<ChangesPage>(new ChangesModel(visit, [.. newest.Take(MostShown)], newest.Count > MostShown, done, warns), status);
     }
 
-    private static object? Json(string? text) => text is null ? null : System.Text.Json.Nodes.JsonNode.Parse(text);
+    private static System.Text.Json.Nodes.JsonNode? Json(string? text) => text is null ? null : System.Text.Json.Nodes.JsonNode.Parse(text);
 }
 
 /// <summary>The routes of the trail.</summary>

@@ -67,7 +67,8 @@ public sealed class ExportEverything(CancellationTable cases, PersonTable people
             headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";
             headers.ContentDisposition = "attachment; filename=\"cancelsaver-" + now.ToString("yyyy-MM-dd-HHmm", System.Globalization.CultureInfo.InvariantCulture) + ".zip\"";
-            return export.Write(httpContext.Response.Body, store, httpContext.RequestAborted);
+            // The end of a zip entry is written without waiting, which the body itself refuses.
+            return export.Write(httpContext.Response.BodyWriter.AsStream(), store, httpContext.RequestAborted);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class StartDesk(StoreTable stores, ChangeTable changes, TestMailDe
     public async Task<IResult> Choose(Visit visit, IFormCollection form, CancellationToken cancel)
     {
         var store = visit.Store;
-        if (Rulebook.Starting.FirstOrDefault(s => s.Id == form["book"]) is not { } chosen)
+        if (StartingRulebooks.All.FirstOrDefault(s => s.Id == form["book"]) is not { } chosen)
             return await Show(visit, null, null, "Choose one of the three first.", StatusCodes.Status422UnprocessableEntity);
         if (!Same(chosen.Rulebook, store.Rulebook))
         {
@@ -67,11 +67,11 @@ public sealed class StartDesk(StoreTable stores, ChangeTable changes, TestMailDe
         return visit.Back(step == "hide" ? "/app" : "/app/start");
     }
 
-    private Task Note(Visit visit, Func<FirstRun, FirstRun> change, CancellationToken cancel) =>
+    private Task<Store?> Note(Visit visit, Func<FirstRun, FirstRun> change, CancellationToken cancel) =>
         stores.Update(visit.Store.Id, s => s with { Settings = s.Settings with { FirstRun = change(s.Settings.FirstRun) } }, cancel);
 
     private Task<IResult> Show(Visit visit, Typed? mail, string? done, string? warns, int status) => Pages.Show<StartPage>(
-        new StartModel(visit, [.. Rulebook.Starting.Select(s => Choice(visit.Store, s))], mail ?? Typed.Of(("mail", "ask")), done, warns), status);
+        new StartModel(visit, [.. StartingRulebooks.All.Select(s => Choice(visit.Store, s))], mail ?? Typed.Of(("mail", "ask")), done, warns), status);
 
     private StartChoice Choice(Store store, StartingRulebook book)
     {

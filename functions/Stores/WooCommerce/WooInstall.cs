@@ -114,7 +114,7 @@ public sealed partial class WooInstall(
             WebhookSecret = known?.WebhookSecret is { Length: > 0 } old
                 ? old
                 : RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 48),
-            PluginSecret = await plugin.HandOver(access, id, known?.PluginSecret ?? "", cancel),
+            PluginSecret = known?.PluginSecret ?? "",
         };
         var now = time.GetUtcNow();
         var store = read with
@@ -131,7 +131,7 @@ public sealed partial class WooInstall(
         try
         {
             var mended = await hooks.Mend(access, id, secrets.WebhookSecret, renew: true, cancel);
-            await stores.SaveSecrets(id, secrets with { WebhookIds = mended.Ids }, cancel);
+            await stores.SaveSecrets(id, secrets with { WebhookIds = mended.Ids, PluginSecret = await plugin.HandOver(access, id, secrets.PluginSecret, cancel) }, cancel);
         }
         catch
         {

@@ -50,6 +50,9 @@ public static class WooInstallRoutes
             // Anybody can type this address: only what we know ourselves counts.
             var store = StoreId.TryFromSegment(query["store"].ToString(), out var id) ? await stores.Find(id.Value, context.RequestAborted)
                 : null;
+            if (store is { Status: StoreStatus.Connected } && await stores.FindCached(store.Id, context.RequestAborted) is { PluginKey.Length: > 0 })
+                return Html(StatusCodes.Status200OK, "Connected", Sentence(store.Name + " is connected. Cancelled orders are looked after from now on.")
+                    + "<p><a href=\"" + WebUtility.HtmlEncode(new Uri(store.Url, "wp-admin/admin.php?page=cancelsaver").AbsoluteUri) + "\">Back to your shop: open CancelSaver there</a></p>");
             return store is { Status: StoreStatus.Connected }
                 ? page(StatusCodes.Status200OK, "Connected", store.Name + " is connected. Cancelled orders are looked after from now on.",
                 store.Id)
@@ -78,7 +81,9 @@ public static class WooInstallRoutes
         <p>The shop can have a person shown or forgotten at any time; with the plugin, WordPress' own tools for personal data do it. When the shop disconnects, nothing is sent from that moment and its keys are forgotten.</p>
         """;
 
-    private static IResult Plain(int status, string heading, string sentence, StoreId? store) => Html(status, heading, "<p>" + WebUtility.HtmlEncode(sentence) + "</p>");
+    private static IResult Plain(int status, string heading, string sentence, StoreId? store) => Html(status, heading, Sentence(sentence));
+
+    private static string Sentence(string plain) => "<p>" + WebUtility.HtmlEncode(plain) + "</p>";
 
     private static IResult Html(int status, string heading, string body) => Results.Content(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" + WebUtility.HtmlEncode(heading)

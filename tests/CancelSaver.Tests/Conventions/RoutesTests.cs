@@ -15,7 +15,7 @@ public sealed partial class RoutesTests
         await using var app = App();
         var routes = from endpoint in Endpoints(app)
                      let methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["any"]
-                     select Path(endpoint).PadRight(34) + string.Join(' ', methods.Order(StringComparer.Ordinal));
+                     select Path(endpoint).PadRight(46) + string.Join(' ', methods.Order(StringComparer.Ordinal));
         Approve.Text("Routes", string.Join('\n', routes.Order(StringComparer.Ordinal)) + "\n");
     }
 

@@ -8,6 +8,7 @@ using CancelSaver.Reasons;
 using CancelSaver.Sandbox;
 using CancelSaver.Stores;
 using CancelSaver.Tests.Kit;
+using CustomerPage = CancelSaver.Tests.Kit.CustomerPage;
 
 namespace CancelSaver.Tests.Journeys;
 

@@ -7,6 +7,7 @@ using CancelSaver.Sandbox;
 using CancelSaver.Stores;
 using CancelSaver.Stores.WooCommerce;
 using CancelSaver.Tests.Kit;
+using CustomerPage = CancelSaver.Tests.Kit.CustomerPage;
 
 namespace CancelSaver.Tests.Journeys;
 
@@ -82,7 +83,7 @@ public sealed class Bad_input
     [Test]
     public async Task A_rulebook_with_errors_is_refused_with_all_of_them_at_once()
     {
-        var form = await Merchant("/app/rules");
+        var form = await Merchant("/app/rules/json");
         var token = form.Document.QuerySelector("input[name=proof]")!.GetAttribute("value")!;
         const string Wrong = """
             {"rules":[
@@ -90,13 +91,14 @@ public sealed class Bad_input
               {"id":"a","name":"Twice","when":{"is":"reason","reasons":["NoSuchReason"]},"offer":[{"kind":"AlternatePayment","paymentMethod":"shells"}],"validHours":0}
             ]}
             """;
-        var page = await Merchant("/app/rules", ("proof", token), ("version", "0"), ("rulebook", Wrong));
+        var page = await Merchant("/app/rules/json", ("proof", token), ("stamp", ""), ("rulebook", Wrong));
         Assert.That(page.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         var errors = page.Document.QuerySelectorAll("[role=alert] li").Select(e => e.TextContent).ToList();
         Assert.That(errors, Has.Count.GreaterThanOrEqualTo(5), string.Join(Environment.NewLine, errors));
         Assert.That(errors, Has.Some.Contains("percent").And.Some.Contains("NoSuchReason").And.Some.Contains("shells"));
         Assert.That(page.Document.QuerySelector("textarea")!.TextContent, Does.Contain("NoSuchReason"), "what was typed is kept");
         Assert.That((await app.Get<StoreTable>().Find(app.Store))!.Rulebook.Version, Is.Zero, "nothing was published");
+        Assert.That(await app.Get<StoreTable>().Draft(app.Store), Is.Null, "nothing was drafted");
     }
 
     [Test]

@@ -59,6 +59,27 @@ internal sealed class MerchantBrowser(AppUnderTest app, StoreId store)
             request.Headers.Add("Cookie", cookie);
         if (fields is not null)
             request.Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        try
+        {
+            return await app.Browser.SendAsync(request);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AssertionException(method + " " + path + " was not answered: " + e.Message + " " + string.Join(Environment.NewLine, app.Log.Errors), e);
+        }
+    }
+
+    /// <summary>Sends a form with a file in it; no redirect is followed.</summary>
+    public async Task<HttpResponseMessage> SendFile(FoundForm form, string field, string name, string content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, form.Action);
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
+        var parts = new MultipartFormDataContent();
+        foreach (var (key, value) in form.Fields)
+            parts.Add(new StringContent(value), key);
+        parts.Add(new StringContent(content), field, name);
+        request.Content = parts;
         return await app.Browser.SendAsync(request);
     }
 

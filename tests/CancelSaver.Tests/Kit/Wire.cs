@@ -17,6 +17,9 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
         }
     }
 
+    /// <summary>Table rows that came over the wire since counting was asked for; null: they are not counted.</summary>
+    public int? Rows { get; set; }
+
     /// <summary>The next call that fits never reaches the service.</summary>
     public void FailNext(Func<string, bool> which)
     {
@@ -51,8 +54,22 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
             throw new HttpRequestException("The wire is cut.");
         var response = await base.SendAsync(request, cancellationToken);
         if (broken is null)
+        {
+            await Count(response, cancellationToken);
             return response;
+        }
         response.Dispose();
         throw new HttpRequestException("The answer is lost on the wire.");
+    }
+
+    // Every row comes with its version.
+    private async Task Count(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (Rows is null || response.Content.Headers.ContentType?.MediaType != "application/json")
+            return;
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        var rows = (await response.Content.ReadAsStringAsync(cancellationToken)).Split("\"odata.etag\"").Length - 1;
+        lock (gate)
+            Rows += rows;
     }
 }

@@ -103,7 +103,7 @@ public sealed class CaseFilterTests
         Assert.That(numbers.CameBackAlone, Is.EqualTo(Listed(CaseGroups.Alone)));
         Assert.That(numbers.HeldOut, Is.EqualTo(Listed(CaseGroups.HeldOut)));
         Assert.That(numbers.Treated + numbers.HeldOut, Is.EqualTo(Listed(CaseGroups.Measured)));
-        Assert.That(numbers.SavedByHand, Is.EqualTo(Listed(CaseGroups.ByHand)).And.Zero);
+        Assert.That(numbers.SavedByHand, Is.EqualTo(Listed(CaseGroups.CalledSaved)).And.Zero);
         Assert.That(numbers.Excluded, Is.EqualTo(new Dictionary<CancelClass, int> { [CancelClass.Staff] = 1, [CancelClass.Fraud] = 1 }));
         Assert.That((numbers.TreatedBack, numbers.Treated, numbers.HeldOutBack, numbers.HeldOut), Is.EqualTo((2, 3, 1, 2)));
         Assert.That((numbers.Recovered, numbers.Cost, numbers.OtherCurrency), Is.EqualTo((new Money(9000, "USD"), new Money(700, "USD"), 1)));
@@ -153,7 +153,7 @@ public sealed class CaseFilterTests
         Assert.That(CaseFilter.Read(Asked(view.Query), store with { Currency = currency }).Query(currency), Is.EqualTo(view.Query), "so that the view is marked as the one shown");
     }
 
-    private static CaseEntry Entry(long order, CancellationStatus status = CancellationStatus.Received, CancelClass @class = CancelClass.Customer, CaseSigns signs = 0, string reason = Reason.Unknown) => new()
+    private static CaseEntry Entry(long order, CancellationStatus status = CancellationStatus.Received, CancelClass @class = CancelClass.Customer, CaseSigns signs = CaseSigns.None, string reason = Reason.Unknown) => new()
     {
         Order = order,
         CancelledAt = now.AddHours(-order),
@@ -163,7 +163,7 @@ public sealed class CaseFilterTests
         Signs = signs,
         Total = new Money(100 + order, "USD"),
         Goods = [new Good(order, "Good " + order), new Good(77, "Mug")],
-        OfferKinds = (signs & CaseSigns.Offered) != 0 ? 1 << (int)OfferKind.Coupon : 0,
+        OfferKinds = (signs & CaseSigns.Offered) != CaseSigns.None ? 1 << (int)OfferKind.Coupon : 0,
     };
 
     private static Typed Asked(string query) => Typed.Of(query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=')).Select(f => (f[0], (string?)f[1])));

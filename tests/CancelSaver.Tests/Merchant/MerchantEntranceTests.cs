@@ -214,14 +214,15 @@ internal sealed class MerchantEntranceTests
     public async Task A_form_inside_the_frame_is_ours_by_what_we_wrote_into_it()
     {
         await Connected();
-        var page = await Page(await house.Browser.GetAsync("/app/rules?" + Frame + "&id_token=" + Token()));
-        var form = page.QuerySelector<IHtmlFormElement>("main form")!;
-        var fields = form.QuerySelectorAll("[name]").ToDictionary(f => f.GetAttribute("name")!, f => f is IHtmlTextAreaElement text ? text.Value : f.GetAttribute("value")!);
-        Assert.That(form.GetAttribute("action"), Is.EqualTo("/app/rules?" + Frame));
+        var page = await Page(await house.Browser.GetAsync("/app/rules/json?" + Frame + "&id_token=" + Token()));
+        var form = page.QuerySelector<IHtmlFormElement>("main form[enctype]")!;
+        var fields = form.QuerySelectorAll("[name]:not([type=file])").ToDictionary(f => f.GetAttribute("name")!, f => f is IHtmlTextAreaElement text ? text.Value : f.GetAttribute("value")!);
+        Assert.That(form.GetAttribute("action"), Is.EqualTo("/app/rules/json?" + Frame));
 
-        using var published = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));
-        Assert.That((published.StatusCode, (await house.Storage.Store()).Rulebook.Version), Is.EqualTo((HttpStatusCode.OK, 1)), "the default is number 0");
-        Assert.That(published.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("https://cancelsaver-eur.myshopify.com"));
+        fields["rulebook"] = "[]";
+        using var refused = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity), "it was let in, and judged");
+        Assert.That(refused.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("https://cancelsaver-eur.myshopify.com"));
 
         fields["proof"] = house.Get<MerchantSession>().FormToken(StoreId.ForShopify("another.myshopify.com"));
         using var others = await house.Browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(fields));

@@ -77,16 +77,18 @@ internal sealed partial class Merchant_pages_look
                     .map((e, i) => (e.dataset.walk = String(i)))
                 """);
             var reached = new HashSet<string>();
-            for (var i = 0; i < walk.Length + 12 && reached.Count < walk.Length; i++)
+            // Frames have stops of their own.
+            for (var i = 0; i < walk.Length + 40 && reached.Count < walk.Length; i++)
             {
                 await page.Keyboard.PressAsync("Tab");
-                if (await page.EvaluateAsync<string?>("document.activeElement?.dataset?.walk ?? null") is { } one)
-                    reached.Add(one);
+                if (await page.EvaluateAsync<string?>("document.activeElement.dataset.walk ? document.activeElement.dataset.walk + ' ' + getComputedStyle(document.activeElement).outlineStyle : null") is not { } one)
+                    continue;
+                reached.Add(one.Split(' ')[0]);
+                if (one.EndsWith("none", StringComparison.Ordinal))
+                    wrong.Add(name + ": where one is cannot be seen (" + one + ")");
             }
-            if (reached.Count < walk.Length * 0.97)
+            if (reached.Count < walk.Length)
                 wrong.Add(name + ": " + reached.Count + " of " + walk.Length + " were reached");
-            if (reached.Count > 0 && await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle") == "none")
-                wrong.Add(name + ": where one is cannot be seen");
         }
         Assert.That(wrong, Is.Empty);
     }
@@ -127,6 +129,7 @@ internal sealed partial class Merchant_pages_look
     private static string Kind(string path)
     {
         var place = string.Join('-', path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(p => Number().IsMatch(p) ? "one" : p));
+        place = place.StartsWith("rules-", StringComparison.Ordinal) && place.EndsWith("-edit", StringComparison.Ordinal) ? "rules-one-edit" : place;
         return place.Length == 0 ? "home" : place;
     }
 

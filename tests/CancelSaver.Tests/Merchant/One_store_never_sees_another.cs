@@ -103,7 +103,7 @@ internal sealed class One_store_never_sees_another
     {
         var order = found.First(f => f.Action.StartsWith("/app/cases/", StringComparison.Ordinal)).Action.Split('/', '?')[3];
         var walked = found.Select(f => f.Method + " " + f.Action.Split('?')[0]).ToHashSet();
-        return Routes().Where(r => !walked.Any(w => Fits(r.Method + " " + r.Pattern, w))).Select(r => new FoundForm(r.Method, System.Text.RegularExpressions.Regex.Replace(r.Pattern, @"\{[^}]*\}", order), []));
+        return Routes().Where(r => !walked.Any(w => Fits(r.Method + " " + r.Pattern, w))).Select(r => new FoundForm(r.Method, System.Text.RegularExpressions.Regex.Replace(r.Pattern, @"\{[^}]*\}", order), [("proof", "x")]));
     }
 
     private IEnumerable<(string Method, string Pattern)> Routes() => app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -211,6 +211,19 @@ public sealed class PluginDeskTests
         Assert.That(await start.Content.ReadAsStringAsync(), Does.Contain("plugin.zip").And.Contain("name=\"store\""));
     }
 
+    [Test]
+    public async Task The_shops_admin_shows_the_way_in_and_the_service_the_way_back()
+    {
+        using var shop = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Shop.Url) };
+        Assert.That(await shop.GetStringAsync(new Uri("/wp-admin/admin.php?page=cancelsaver", UriKind.Relative)), Does.Contain("Open CancelSaver").And.Contain("order.updated"));
+        using var press = new FormUrlEncodedContent([new("action", "cancelsaver_open")]);
+        using var opened = await shop.PostAsync(new Uri("/wp-admin/admin-post.php", UriKind.Relative), press);
+        using var entered = await app.Browser.GetAsync(opened.Headers.Location!.PathAndQuery);
+        Assert.That(entered.Headers.Location?.OriginalString, Is.EqualTo("/app"));
+        using var done = await app.Browser.GetAsync("/install/woocommerce/done?success=1&store=" + app.Store.Segment);
+        Assert.That(await done.Content.ReadAsStringAsync(), Does.Contain(app.Shop.Url + "/wp-admin/admin.php?page=cancelsaver"));
+    }
+
     private static Dictionary<string, string> Labels(string json) =>
         JsonNode.Parse(json)!["reasons"]!.AsArray().ToDictionary(r => r!["name"]!.GetValue<string>(), r => r!["label"]!.GetValue<string>());
 

@@ -62,14 +62,14 @@ internal sealed class Smooth_pages
     [Test]
     public async Task A_form_without_a_connection_keeps_what_was_typed_and_says_so()
     {
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/app/rules").AbsoluteUri);
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/app/rules/json").AbsoluteUri);
         await page.FillAsync("textarea[name=rulebook]", "typed with care");
         await page.Context.SetOfflineAsync(true);
-        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("main form[enctype] button").First.ClickAsync();
         await page.Locator("#offline").WaitForAsync(new() { State = WaitForSelectorState.Visible });
         Assert.That(await page.InputValueAsync("textarea[name=rulebook]"), Is.EqualTo("typed with care"));
         await page.Context.SetOfflineAsync(false);
-        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("main form[enctype] button").First.ClickAsync();
         await page.Locator("[role=alert]:visible").First.WaitForAsync();
         Assert.That(await page.InputValueAsync("textarea[name=rulebook]"), Is.EqualTo("typed with care"));
     }
@@ -77,11 +77,11 @@ internal sealed class Smooth_pages
     [Test]
     public async Task A_form_sent_after_the_sign_in_is_over_comes_back_whole_and_can_be_sent_again()
     {
-        await page.GotoAsync(new Uri(new Uri(page.Url), "/app/rules").AbsoluteUri);
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/app/rules/json").AbsoluteUri);
         var rules = await page.InputValueAsync("textarea[name=rulebook]");
         await page.FillAsync("textarea[name=rulebook]", rules.Replace("\"validHours\": 48", "\"validHours\": 47", StringComparison.Ordinal));
         await page.Context.ClearCookiesAsync();
-        await page.Locator("main form button").First.ClickAsync();
+        await page.Locator("main form[enctype] button").First.ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Not sent yet" }).WaitForAsync();
         Assert.That(await page.Locator("main").InnerTextAsync(), Does.Contain("\"validHours\": 47"));
 
@@ -91,7 +91,7 @@ internal sealed class Smooth_pages
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it again" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it again" }).ClickAsync();
         await page.Locator("[role=status]:visible").First.WaitForAsync();
-        Assert.That((await app.Get<StoreTable>().Find(app.Store))!.Rulebook.Rules, Has.Some.Property("ValidHours").EqualTo(47));
+        Assert.That((await app.Get<StoreTable>().Draft(app.Store))!.Rulebook.Rules, Has.Some.Property("ValidHours").EqualTo(47));
     }
 
     private Task Mark() => page.EvaluateAsync("document.documentElement.dataset.mark = 'same'");

@@ -35,6 +35,10 @@ internal sealed class Demonstration : IAsyncDisposable
 
     public CancellationTable Cases { get; private set; } = null!;
 
+    public CaseDayTable Days { get; private set; } = null!;
+
+    public WordSeal Seal { get; private set; } = null!;
+
     public FoldDays Fold { get; private set; } = null!;
 
     public PersonTable People { get; private set; } = null!;
@@ -124,8 +128,20 @@ internal sealed class Demonstration : IAsyncDisposable
         cancel.ThrowIfCancellationRequested();
         foreach (var shop in DemoShops)
             await DemoStore.ConnectAsync(this, shop, cancel);
+        if (Options.Cases > 0)
+            await FillAsync(cancel);
         var home = Started(await HomeServer.StartAsync(this, homePort));
         HomeUrl = home.Address;
+    }
+
+    private async Task FillAsync(CancellationToken cancel)
+    {
+        foreach (var shop in DemoShops)
+        {
+            Say("Inventing " + Options.Cases + " cases of " + shop.Name + " …");
+            var many = new ManyCases(Cases, Days, Seal);
+            await many.WriteAsync((await Stores.Find(shop.Id, cancel))!, Options.Cases, Time.GetUtcNow(), cancel);
+        }
     }
 
     private IEnumerable<IDemoShop> DemoShops => Shown.Select(s => s.Shop).OfType<IDemoShop>();
@@ -203,7 +219,9 @@ internal sealed class Demonstration : IAsyncDisposable
         var secrets = new Secrets(State.Now.SecretsKey);
         Stores = new StoreTable(Tables, secrets, Time);
         Cases = new CancellationTable(Tables);
-        Fold = new FoldDays(Cases, new CaseDayTable(Tables), CaseDaysRegistration.Seal(secrets));
+        Days = new CaseDayTable(Tables);
+        Seal = CaseDaysRegistration.Seal(secrets);
+        Fold = new FoldDays(Cases, Days, Seal);
         People = new PersonTable(Tables);
         Merchant = new MerchantSession(new LinkSigner(State.Now.LinkSigningKey), new UsedLinks(Tables), new AppOptions { PublicUrl = AppUrl }, Time);
     }

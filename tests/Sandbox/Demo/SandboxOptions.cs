@@ -15,6 +15,7 @@ public sealed record SandboxOptions
           --port N             the home page's port (default 7070; 0 takes any); what is taken gives way to the next free one
           --fresh              forget everything of earlier runs first
           --state FOLDER       where things are kept between runs
+          --cases N            give each demo shop N invented cases of the last year, up to 200000 (a hundred thousand take a few minutes)
           --store URL          connect a real WooCommerce store instead of the demo shops
           --shopify-key K      connect a real Shopify development store instead of the demo shops: the app's client id …
           --shopify-secret S   … and its client secret
@@ -28,6 +29,9 @@ public sealed record SandboxOptions
 
     /// <summary>Where storage, keys and the app's log are kept between runs.</summary>
     public string State { get; init; } = DefaultState();
+
+    /// <summary>Invented cases of the last year for each demo shop.</summary>
+    public int Cases { get; init; }
 
     /// <summary>A real WooCommerce store; null: none.</summary>
     public Uri? Store { get; init; }
@@ -56,6 +60,7 @@ public sealed record SandboxOptions
                 "--fresh" => options with { Fresh = true },
                 "--port" => options with { Port = PortOf(Value()) },
                 "--state" => options with { State = Path.GetFullPath(Value()) },
+                "--cases" => options with { Cases = CasesOf(Value()) },
                 "--store" => options with { Store = Address("--store", Value()) },
                 "--shopify-key" => options with { ShopifyKey = Value() },
                 "--shopify-secret" => options with { ShopifySecret = Value() },
@@ -76,6 +81,9 @@ public sealed record SandboxOptions
 
     private static int PortOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : throw new SandboxException(text + " is no port.");
+
+    private static int CasesOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var cases) && cases is > 0 and <= ManyCases.Most ? cases : throw new SandboxException("--cases takes a number from 1 to " + ManyCases.Most + ".");
 
     private static Uri Address(string option, string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         ? address

@@ -26,7 +26,7 @@ public sealed class MessagesPagesTests
     [Test, Order(1)]
     public async Task Own_words_reach_the_mail_and_the_page_and_may_be_reset()
     {
-        var saved = await anna.Submit(await anna.See(Ask), "/app/messages", ("t-ask.heading", "What a pity, {{firstName}}"));
+        var saved = await anna.Submit(await anna.See(Ask), "/app/messages", ("t-ask.body", "What a pity, {{firstName}}"));
         Assert.That((saved.Status, saved.Location), Is.EqualTo((HttpStatusCode.SeeOther, Ask + "&done=saved")));
         await anna.Submit(await anna.See("/app/messages?group=reasonPage&language=en"), "/app/messages", ("t-reasonPage.title", "Tell us, please"));
         var order = app.Shop.PlaceOrder(Given.OrderOf("Ada"));
@@ -36,7 +36,7 @@ public sealed class MessagesPagesTests
         Assert.That(app.Mail.Sent[^1].Text, Does.Contain("What a pity, Ada"));
         Assert.That((await app.Get(app.ReasonLink())).Document.QuerySelector("h1")!.TextContent, Is.EqualTo("Tell us, please"));
 
-        var reset = await anna.Submit(await anna.See(Ask), "/app/messages", ("reset", "ask.heading"));
+        var reset = await anna.Submit(await anna.See(Ask), "/app/messages", ("reset", "ask.body"));
         Assert.That(reset.Location, Is.EqualTo(Ask + "&done=reset"));
         var settings = (await app.Get<StoreTable>().Find(app.Store))!.Settings;
         Assert.That(settings.Wordings["en"].Keys, Is.EqualTo(new[] { "reasonPage.title" }), "the other text stays");
@@ -62,7 +62,7 @@ public sealed class MessagesPagesTests
     {
         var page = await anna.See(Ask);
         var before = StoredJson.Write((await app.Get<StoreTable>().Find(app.Store))!.Settings);
-        async Task<Seen> Preview(params (string, string?)[] typed) => await anna.Send(HttpMethod.Post, "/app/messages/preview", SignedIn.Fields(page, "/app/messages", [("t-ask.heading", "Typed, not saved"), .. typed]));
+        async Task<Seen> Preview(params (string, string?)[] typed) => await anna.Send(HttpMethod.Post, "/app/messages/preview", SignedIn.Fields(page, "/app/messages", [("t-ask.heading", "Typed, not saved"), ("t-ask.body", "Nor is this"), .. typed]));
         var light = await Preview();
         var dark = await Preview(("colours", "dark"));
         var plain = await Preview(("parts", "plain"));
@@ -73,7 +73,7 @@ public sealed class MessagesPagesTests
         Assert.That(light.Html, Does.Contain("@media not all"));
         Assert.That(light.Policy, Does.StartWith("default-src 'none'").And.Contain("frame-ancestors 'self'").And.Contain("form-action 'none'").And.Not.Contain("script-src"));
         Assert.That(dark.Html, Does.Contain("@media all"));
-        Assert.That(plain.Document.QuerySelector("pre")!.TextContent, Does.StartWith("Subject: ").And.Contain("Typed, not saved"));
+        Assert.That(plain.Document.QuerySelector("pre")!.TextContent, Does.StartWith("Subject: ").And.Contain("Nor is this"));
         Assert.That(StoredJson.Write((await app.Get<StoreTable>().Find(app.Store))!.Settings), Is.EqualTo(before));
     }
 

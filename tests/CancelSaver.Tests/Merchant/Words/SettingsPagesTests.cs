@@ -116,7 +116,7 @@ public sealed class SettingsPagesTests
         var other = (await app.Get<StoreTable>().Find(app.Store))! with { Id = new StoreId("woo:other.example"), Name = "Another shop" };
         await app.Get<StoreTable>().Save(other);
         await app.Get<CancellationTable>().TryOpen((await app.Case(order.Id)) with { Id = new CancellationId(other.Id, 4711), Order = (await app.Case(order.Id)).Order with { Store = other.Id, Number = "OTHER-4711" } }, default);
-        await app.Get<StoreTable>().PublishRulebook(app.Store, Rulebook.Careful);
+        await app.Get<StoreTable>().PublishRulebook(app.Store, StartingRulebooks.Careful);
         await anna.Submit(await anna.See("/app/settings/data"), "/app/settings/data", ("months", "24"));
 
         var download = await anna.Submit(await anna.See("/app/settings/data"), "/app/settings/data/export");
@@ -158,7 +158,7 @@ public sealed class SettingsPagesTests
     public async Task The_first_steps_choose_rules_send_a_mail_and_remember_it()
     {
         var page = await anna.See("/app/start");
-        Assert.That(page.Document.QuerySelectorAll("h3").Select(h => h.TextContent.Trim().Split(' ')[0].Trim()), Is.EqualTo(new[] { "Careful", "Balanced", "Determined" }));
+        Assert.That(page.Document.QuerySelectorAll("h3").Select(h => h.FirstChild!.TextContent.Trim()), Is.EqualTo(new[] { "Careful", "Balanced", "Determined" }));
         Assert.That(page.Text, Does.Contain("free shipping, costs "));
         var version = (await app.Get<StoreTable>().Find(app.Store))!.Rulebook.Version;
         var chosen = await anna.SubmitTwice(page, "/app/start/rules", ("book", "determined"));

@@ -47,7 +47,7 @@ internal sealed class SignedIn
 
     public static List<KeyValuePair<string, string>> Fields(Seen page, string action, params (string Name, string? Value)[] typed)
     {
-        var forms = page.Document.Forms.Where(f => f.GetAttribute("action") == action).ToList();
+        var forms = page.Document.Forms.Where(f => f.Method == "post" && f.QuerySelectorAll("[formaction]").Select(b => b.GetAttribute("formaction")).Append(f.GetAttribute("action")).Contains(action)).ToList();
         // Pages with several such forms (a list of people) say which one by a field of it.
         var form = forms.Find(f => typed.All(t => t.Name is not ("person" or "change") || f.QuerySelector("[name=" + t.Name + "]")?.GetAttribute("value") == t.Value))
             ?? throw new AssertionException("There is no form for " + action + " on the page: " + page.Text);

@@ -101,9 +101,9 @@ public sealed class WordingsTests
     [Test]
     public void The_starting_rulebooks_can_be_published_as_they_are()
     {
-        foreach (var start in Rulebook.Starting)
+        foreach (var start in StartingRulebooks.All)
             Assert.That(RulebookValidation.Validate(start.Rulebook, "USD", Samples.Store.PaymentMethods), Is.Empty, start.Id);
-        Assert.That(Rulebook.Careful.Rules.SelectMany(r => r.Offer).Select(o => o.Kind), Has.None.AnyOf(OfferKind.Coupon, OfferKind.FreeShipping, OfferKind.PriorityDelivery));
+        Assert.That(StartingRulebooks.Careful.Rules.SelectMany(r => r.Offer).Select(o => o.Kind), Has.None.AnyOf(OfferKind.Coupon, OfferKind.FreeShipping, OfferKind.PriorityDelivery));
     }
 
     [Test]
