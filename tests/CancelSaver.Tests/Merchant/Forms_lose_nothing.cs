@@ -39,7 +39,7 @@ internal sealed class Forms_lose_nothing
         {
             var stranger = new MerchantBrowser(app, app.Store);
             var again = await stranger.Send(form);
-            var kept = MerchantBrowser.Forms(again.Document).FirstOrDefault();
+            var kept = MerchantBrowser.Forms(again.Document) is [var one, ..] ? one : null;
             if (again.Status != HttpStatusCode.Unauthorized || kept is null || kept.Action != form.Action)
                 wrong.Add(form.Action + ": " + again.Status);
             else if (form.Fields.Where(f => f.Name != "proof").Any(f => !kept.Fields.Contains(f)))

@@ -94,7 +94,7 @@ internal sealed class Smooth_pages
         Assert.That((await app.Get<StoreTable>().Draft(app.Store))!.Rulebook.Rules, Has.Some.Property("ValidHours").EqualTo(47));
     }
 
-    private Task Mark() => page.EvaluateAsync("document.documentElement.dataset.mark = 'same'");
+    private async Task Mark() => await page.EvaluateAsync("document.documentElement.dataset.mark = 'same'");
 
     private async Task<bool> IsMarked() => await page.EvaluateAsync<bool>("document.documentElement.dataset.mark === 'same'");
 }
