@@ -25,6 +25,8 @@ public sealed partial class MerchantEntrance(
     private const string Reload = "shopify-reload";
     private const string Bounced = "bounced";
 
+    private static readonly string[] ofAdmin = ["shop", "host", "embedded", "id_token", "hmac", "locale", "session", "timestamp", "protocol", Bounced, Reload];
+
     // Sent for a token and back without a good one within this time: once more would be the same.
     private static readonly TimeSpan roundTrip = TimeSpan.FromSeconds(20);
 
@@ -119,7 +121,9 @@ public sealed partial class MerchantEntrance(
         if (!HttpMethods.IsGet(request.Method) || !ShopDomain.TryParse(request.Query["shop"], out var shop) || WasJustBounced(request.Query))
             return SignedOut();
         var frame = Frame(shop, request.Query);
-        var back = app.Public(frame.To(request.Path.Value!.TrimStart('/')) + "&" + Bounced + "=" + time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        // What the page itself was asked for (a filter, a page of a list) comes back with it; what the admin added is added anew.
+        var asked = QueryString.Create(request.Query.Where(q => !ofAdmin.Contains(q.Key)));
+        var back = app.Public(frame.To(request.Path.Value!.TrimStart('/') + asked) + "&" + Bounced + "=" + time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return Results.Redirect(frame.To(BouncePath) + "&" + Reload + "=" + Uri.EscapeDataString(back.AbsoluteUri));
     }
 
