@@ -44,8 +44,8 @@ public sealed class Bad_input
         await app.RunUntilQuiet();
         var letter = await app.Get<SetAside>().Newest(app.Store, 10, default).FirstAsync();
         Assert.That(letter.Topic, Is.EqualTo("order.updated"));
-        var page = await Merchant("/app");
-        Assert.That(page.Document.Body!.TextContent, Does.Contain("could not be read and is kept"));
+        Assert.That((await Merchant("/app")).Document.Body!.TextContent, Does.Contain("1 message of the store that could not be read"));
+        Assert.That((await Merchant("/app/queue")).Document.Body!.TextContent, Does.Contain("\"order.updated\" could not be read"));
     }
 
     [Test]

@@ -1,6 +1,8 @@
 using CancelSaver.Merchant;
 using CancelSaver.Stores;
 using CancelSaver.Tests.Kit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -31,7 +33,7 @@ internal sealed class Inside_the_admin
     public async Task Every_room_opens_in_the_frame_and_keeps_to_its_policy(int width)
     {
         var (page, wrong) = await Admin(width);
-        var frame = page.FrameLocator("iframe");
+        var frame = page.FrameLocator("iframe[title=App]");
         foreach (var (path, label) in MerchantScripts.Rooms.Skip(1).Append(MerchantScripts.Rooms[0]))
         {
             await frame.Locator("header nav").GetByRole(AriaRole.Link, new() { Name = label, Exact = true }).ClickAsync();
@@ -45,10 +47,26 @@ internal sealed class Inside_the_admin
     }
 
     [Test]
+    public async Task Every_page_without_an_id_stands_in_the_frame_as_it_does_alone()
+    {
+        var (page, wrong) = await Admin(1280);
+        var paths = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods: ["GET", ..] } && e.RoutePattern.RawText is { } raw && raw.StartsWith("/app/", StringComparison.Ordinal))
+            .Select(e => e.RoutePattern.RawText!).Where(raw => !raw.Contains('{', StringComparison.Ordinal) && raw is not (MerchantEntrance.BouncePath or "/app/messages/preview")).Distinct().ToList();
+        Assert.That(paths, Has.Count.GreaterThan(12));
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(app.Shopify.Url + "/admin/apps" + path);
+            await Expect(page.FrameLocator("iframe[title=App]").Locator("main h1")).ToBeVisibleAsync();
+        }
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
     public async Task A_form_in_the_frame_is_taken_and_says_so()
     {
         var (page, wrong) = await Admin(1280);
-        var frame = page.FrameLocator("iframe");
+        var frame = page.FrameLocator("iframe[title=App]");
         await frame.GetByRole(AriaRole.Link, new() { Name = "Guards and money", Exact = true }).ClickAsync();
         await frame.GetByLabel("Days between two offers").FillAsync("45");
         await frame.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
@@ -84,7 +102,7 @@ internal sealed class Inside_the_admin
         };
         page.PageError += (_, error) => wrong.Add(error);
         await page.GotoAsync(app.Shopify.Url + "/admin/apps");
-        await Expect(page.FrameLocator("iframe").Locator("main h1")).ToBeVisibleAsync();
+        await Expect(page.FrameLocator("iframe[title=App]").Locator("main h1")).ToBeVisibleAsync();
         return (page, wrong);
     }
 }

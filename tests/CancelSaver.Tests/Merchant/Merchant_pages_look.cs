@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CancelSaver.Merchant;
+using CancelSaver.Stores;
 using CancelSaver.Tests.Kit;
 using Microsoft.Playwright;
 
@@ -63,6 +64,26 @@ internal sealed partial class Merchant_pages_look
     }
 
     [Test]
+    public async Task Without_script_every_page_is_there_and_a_form_can_be_sent()
+    {
+        var page = await SignedIn(390, dark: false, script: false);
+        foreach (var (name, path) in pages)
+        {
+            await page.GotoAsync(Address(path));
+            Assert.That(await page.Locator("main h1").IsVisibleAsync(), name);
+        }
+        await page.GotoAsync(Address("/app/guards"));
+        await page.GetByLabel("Days between two offers").FillAsync("never");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).PressAsync("Enter");
+        Assert.That(await page.GetByLabel("Days between two offers").InputValueAsync(), Is.EqualTo("never"), "kept, with what is wrong beside it");
+        Assert.That(await page.GetByLabel("Days between two offers").GetAttributeAsync("aria-invalid"), Is.EqualTo("true"));
+        await page.GetByLabel("Days between two offers").FillAsync("31");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).PressAsync("Enter");
+        await page.GetByRole(AriaRole.Status).First.WaitForAsync();
+        Assert.That((await app.Get<StoreTable>().Find(app.Store))!.Settings.Guards.CooldownDays, Is.EqualTo(31));
+    }
+
+    [Test]
     public async Task Every_page_can_be_walked_with_the_tabulator_alone()
     {
         var wrong = new List<string>();
@@ -85,7 +106,7 @@ internal sealed partial class Merchant_pages_look
                     continue;
                 reached.Add(one.Split(' ')[0]);
                 if (one.EndsWith("none", StringComparison.Ordinal))
-                    wrong.Add(name + ": where one is cannot be seen (" + one + ")");
+                    wrong.Add(name + ": where one is cannot be seen: " + await page.EvaluateAsync<string>("document.activeElement.outerHTML"));
             }
             if (reached.Count < walk.Length)
                 wrong.Add(name + ": " + reached.Count + " of " + walk.Length + " were reached");
@@ -114,9 +135,9 @@ internal sealed partial class Merchant_pages_look
 
     private static string Tile(string name, int width) => "<img alt=\"\" src=\"data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(Picture(name, width, false))) + "\">";
 
-    private async Task<IPage> SignedIn(int width, bool dark)
+    private async Task<IPage> SignedIn(int width, bool dark, bool script = true)
     {
-        var page = await browser.Open(width, dark);
+        var page = await browser.Open(width, dark, script);
         page.SetDefaultTimeout(15_000);
         await page.GotoAsync(app.Get<MerchantSession>().Door(app.Store, "wp:1").AbsoluteUri);
         return page;

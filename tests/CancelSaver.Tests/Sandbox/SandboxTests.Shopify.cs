@@ -58,7 +58,7 @@ public sealed partial class SandboxTests
         var home = await Open("shopify");
         var admin = await home.RunAndWaitForPopupAsync(() => home.GetByRole(AriaRole.Link, new() { Name = "See it as the merchant" }).ClickAsync());
         var app = admin.FrameLocator("iframe");
-        await Expect(app.GetByRole(AriaRole.Heading, new() { Name = "Cancellations" })).ToBeVisibleAsync();
+        await Expect(app.GetByRole(AriaRole.Heading, new() { Name = "Cancellations", Exact = true })).ToBeVisibleAsync();
         await app.GetByRole(AriaRole.Link, new() { Name = "Rules" }).ClickAsync();
         await Expect(app.GetByRole(AriaRole.Heading, new() { Name = "Rules", Exact = true })).ToBeVisibleAsync();
     }

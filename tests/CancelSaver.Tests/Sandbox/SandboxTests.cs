@@ -82,6 +82,7 @@ public sealed partial class SandboxTests
         var merchant = await home.RunAndWaitForPopupAsync(() => home.GetByRole(AriaRole.Link, new() { Name = "See it as the merchant" }).ClickAsync());
         Assert.That(await Browser.Axe(merchant), Is.Empty, "cancellations");
         await merchant.GetByRole(AriaRole.Link, new() { Name = order, Exact = true }).ClickAsync();
+        await merchant.GetByRole(AriaRole.Link, new() { Name = "Decide again from the same facts" }).ClickAsync();
         await Expect(merchant.GetByRole(AriaRole.Main)).ToContainTextAsync("the same result");
         Assert.That(await Browser.Axe(merchant), Is.Empty, "one case");
         await merchant.GetByRole(AriaRole.Link, new() { Name = "Rules" }).ClickAsync();
