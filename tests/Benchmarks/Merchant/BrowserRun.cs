@@ -17,7 +17,7 @@ internal static class BrowserRun
         })();
         """;
 
-    public static async Task Run(Uri door, Uri home)
+    public static async Task Run(Func<Uri> door, Uri home)
     {
         var program = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome"]).FirstOrDefault(System.IO.File.Exists);
         if (program is null)
@@ -34,7 +34,7 @@ internal static class BrowserRun
             var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 844 } });
             await context.AddInitScriptAsync(Watch);
             var page = await context.NewPageAsync();
-            await page.GotoAsync(door.AbsoluteUri);
+            await page.GotoAsync(door().AbsoluteUri);
             foreach (var (name, path) in ((string, string)[])[("home", ""), ("filtered", "?show=lost&least=50.00"), ("last 365 days", "?period=365")])
             {
                 var all = new List<(double Lcp, double Cls, double Inp)>();

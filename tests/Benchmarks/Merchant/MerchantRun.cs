@@ -42,7 +42,7 @@ internal static class MerchantRun
         }
         await Pages(http, storage);
         await File(http, storage);
-        await BrowserRun.Run(session.Door(store.Id), new Uri(home, "app"));
+        await BrowserRun.Run(() => session.Door(store.Id), new Uri(home, "app"));
         await app.StopAsync();
     }
 

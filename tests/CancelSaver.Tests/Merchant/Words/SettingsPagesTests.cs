@@ -27,6 +27,17 @@ public sealed class SettingsPagesTests
     public Task Close() => app.DisposeAsync().AsTask();
 
     [Test]
+    public async Task When_the_team_answers_is_the_merchant_s_choice()
+    {
+        var saved = await anna.Submit(await anna.See("/app/settings"), "/app/settings", ("reply-hours", "4"), ("open-from", "10:00"), ("open-to", "18:30"));
+        Assert.That(saved.Location, Is.EqualTo("/app/settings?done=saved"));
+        Assert.That((await Settings()).Desk, Is.EqualTo(new DeskHours { ReplyHours = 4, OpenFrom = new(10, 0), OpenTo = new(18, 30) }));
+        var wrong = await anna.Submit(await anna.See("/app/settings"), "/app/settings", ("reply-hours", "soon"), ("open-from", "ten"));
+        Assert.That((wrong.Status, wrong.ErrorBeside("reply-hours"), wrong.ErrorBeside("open-from")), Is.EqualTo(
+            (HttpStatusCode.UnprocessableEntity, "The time to reply is a whole number from 1 to 80.", "The start of your working day is a time such as 14:00.")));
+    }
+
+    [Test]
     public async Task Settings_are_saved_once_told_twice_and_never_over_somebody_elses()
     {
         var ben = await SignedIn.Enter(app, "wp:2");
