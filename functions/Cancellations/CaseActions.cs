@@ -64,7 +64,8 @@ public static class CaseActions
         after = action switch
         {
             CaseAction.Assign { To: var to } => Noted(after, to == after.Desk.Owner ? null : to == who ? who.Called + " takes this case." : who.Called + " gave this case to " + to.Called + ".", now)
-                with { Desk = after.Desk with { Owner = to } },
+                with
+            { Desk = after.Desk with { Owner = to } },
             CaseAction.DueBy due => Noted(after, who.Called + " wants this done by " + due.Says + ".", now) with { Desk = after.Desk with { Due = due.At.ToUniversalTime() } },
             CaseAction.Note note => after with { Desk = after.Desk with { Notes = [.. after.Desk.Notes, new CaseNote(form, who, now, Cut(note.Words))] } },
             CaseAction.Answered => Answered(after, who, now),

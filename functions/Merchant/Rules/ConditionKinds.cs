@@ -65,7 +65,7 @@ public sealed class RuleChoices(Store store)
     /// <summary>What can be ticked for a kind of condition; null: the store does not tell, so it is typed.</summary>
     public IReadOnlyList<(string Value, string Label)>? Of(string kind) => kind switch
     {
-        "reason" => 
+        "reason" =>
         [
             .. Reason.All.Select(r => (r, r == Reason.Unknown ? "no reason given" : RuleSentence.Words(r))),
             .. store.Settings.OwnReasons.Select(r => (r.Id, "“" + r.Label + "”")),

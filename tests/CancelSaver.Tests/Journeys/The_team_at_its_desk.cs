@@ -5,8 +5,8 @@ using CancelSaver.Offers;
 using CancelSaver.Reasons;
 using CancelSaver.Rules;
 using CancelSaver.Saves;
-using CancelSaver.Stores;
 using CancelSaver.Storage;
+using CancelSaver.Stores;
 using CancelSaver.Tests.Kit;
 
 namespace CancelSaver.Tests.Journeys;

@@ -64,6 +64,17 @@ internal sealed partial class Merchant_pages_look
     }
 
     [Test]
+    public async Task A_mail_is_seen_as_the_customer_saw_it_and_a_preview_as_they_will()
+    {
+        var page = await SignedIn(1280, dark: false);
+        await page.GotoAsync(Address(pages.First(p => p.Name.StartsWith("cases-one-mail", StringComparison.Ordinal)).Path));
+        await Assertions.Expect(page.FrameLocator("main iframe").Locator("body")).ToContainTextAsync("was cancelled");
+        await page.GotoAsync(Address("/app/messages"));
+        await page.Locator("textarea").Nth(2).FillAsync("A heading nobody has saved");
+        await Assertions.Expect(page.FrameLocator("main iframe").Locator("body")).ToContainTextAsync("A heading nobody has saved");
+    }
+
+    [Test]
     public async Task Without_script_every_page_is_there_and_a_form_can_be_sent()
     {
         var page = await SignedIn(390, dark: false, script: false);
@@ -129,7 +140,7 @@ internal sealed partial class Merchant_pages_look
         }
         var sheet = await browser.Open(1500, dark: false);
         var tiles = string.Concat(pages.Select(p => "<figure><figcaption>" + p.Name + "</figcaption>" + Tile(p.Name, 1280) + Tile(p.Name, 390) + "</figure>"));
-        await sheet.SetContentAsync("<style>body{margin:12px;font:13px sans-serif;display:grid;grid-template-columns:repeat(3,1fr);gap:12px}figure{margin:0}img{height:250px;border:1px solid #999;margin-right:6px}</style>" + tiles);
+        await sheet.SetContentAsync("<style>body{margin:12px;font:13px sans-serif;display:grid;grid-template-columns:repeat(3,1fr);gap:12px}figure{margin:0}img{height:232px;border:1px solid #999;margin-right:6px}</style>" + tiles);
         await sheet.ScreenshotAsync(new() { Path = Path.Combine(Conventions.House.Root, "tests", "CancelSaver.Tests", "Eyeball", "merchant-pages.jpg"), Type = ScreenshotType.Jpeg, Quality = 60, FullPage = true });
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using CancelSaver.Rules;
-using CancelSaver.Stores;
 using CancelSaver.Storage;
+using CancelSaver.Stores;
 using CancelSaver.Tests.Kit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
@@ -27,7 +27,14 @@ internal sealed class One_store_never_sees_another
         var stranger = new StoreId("woo:stranger.example");
         await app.Get<StoreTable>().Save(new Store
         {
-            Id = stranger, Url = new Uri("https://stranger.example/"), Name = "Stranger", Currency = "EUR", TimeZone = "Europe/Berlin", Language = "de-DE", Country = "DE", Rulebook = Rulebook.Default,
+            Id = stranger,
+            Url = new Uri("https://stranger.example/"),
+            Name = "Stranger",
+            Currency = "EUR",
+            TimeZone = "Europe/Berlin",
+            Language = "de-DE",
+            Country = "DE",
+            Rulebook = Rulebook.Default,
         });
         ours = await new MerchantBrowser(app, app.Store).SignIn("wp:1");
         others = await new MerchantBrowser(app, stranger).SignIn("wp:1");

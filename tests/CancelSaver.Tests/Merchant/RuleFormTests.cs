@@ -15,7 +15,13 @@ internal sealed class RuleFormTests
 {
     private static readonly Store Shop = new()
     {
-        Id = new StoreId("woo:shop.example"), Url = new Uri("https://shop.example"), Name = "Shop", Currency = "USD", TimeZone = "America/New_York", Language = "en-US", Country = "US",
+        Id = new StoreId("woo:shop.example"),
+        Url = new Uri("https://shop.example"),
+        Name = "Shop",
+        Currency = "USD",
+        TimeZone = "America/New_York",
+        Language = "en-US",
+        Country = "US",
         PaymentMethods = [new PaymentMethod("stripe", "Card"), new PaymentMethod("cod", "Cash")],
         ShippingMethods = [new ShippingMethod("flat_rate", "1", "Standard", null)],
     };
@@ -115,7 +121,10 @@ internal sealed class RuleFormTests
 
         public Rule Rule() => new()
         {
-            Id = "a", Name = "Rule " + Below(9).ToString(CultureInfo.InvariantCulture), Enabled = Bool(), ValidHours = 1 + Below(700),
+            Id = "a",
+            Name = "Rule " + Below(9).ToString(CultureInfo.InvariantCulture),
+            Enabled = Bool(),
+            ValidHours = 1 + Below(700),
             When = Below(5) switch { 0 => new Always(), 1 => Leaf(), 2 => new Not(Leaf()), 3 => new And(Many(3, Row)), _ => new Or(Many(3, Row)) },
             Offer = Many(3, () => (OfferKind)Below(9) switch
             {

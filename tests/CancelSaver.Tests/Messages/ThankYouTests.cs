@@ -13,7 +13,10 @@ internal sealed class ThankYouTests
 
     private static readonly Cancellation Said = Samples.Case() with
     {
-        Status = CancellationStatus.NoOffer, Promise = null, OfferMail = null, Feedback = new Feedback(4, "The box was crushed", Now.AddHours(-1)),
+        Status = CancellationStatus.NoOffer,
+        Promise = null,
+        OfferMail = null,
+        Feedback = new Feedback(4, "The box was crushed", Now.AddHours(-1)),
     };
 
     [Test]
