@@ -38,6 +38,9 @@ internal sealed class One_store_never_sees_another
         });
         ours = await new MerchantBrowser(app, app.Store).SignIn("wp:1");
         others = await new MerchantBrowser(app, stranger).SignIn("wp:1");
+        // A setting that was changed and a view that is kept lead to more forms, with ids of their own in them.
+        await ours.Fill(await ours.Get("/app/guards"), "/app/guards", ("cooldown", "33"));
+        await ours.Fill(await ours.Get("/app?show=lost&least=50.00"), "/app/views/keep", ("name", "Ours alone"));
         found = await MerchantCrawl.Of(ours);
     }
 
@@ -82,13 +85,14 @@ internal sealed class One_store_never_sees_another
         Assert.That(await Rows(), Is.EqualTo(before));
     }
 
+    /// <summary>Links and forms lead nearly everywhere; what they do not lead to in this store as it stands is tried by its route all the same, and must be known here.</summary>
     [Test]
-    public void Every_route_was_walked()
-    {
-        var walked = found.Concat(Unseen()).Select(f => f.Method + " " + f.Action.Split('?')[0]).ToHashSet();
-        var missed = Routes().Where(r => !walked.Any(w => Fits(r.Method + " " + r.Pattern, w)));
-        Assert.That(missed, Is.Empty);
-    }
+    public void Pages_lead_to_every_route_but_these() =>
+        Assert.That(Unseen().Select(f => f.Method + " " + f.Action), Is.EquivalentTo(new[]
+        {
+            // Only with a draft, an older version, margins.
+            "post /app/rules/discard", "post /app/rules/rebase", "post /app/rules/publish", "post /app/rules/history/102/undo", "post /app/guards/margins/export",
+        }));
 
     private async Task Try(FoundForm form, MerchantBrowser who, string proof)
     {
