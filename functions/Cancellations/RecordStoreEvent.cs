@@ -75,7 +75,7 @@ public sealed partial class RecordStoreEvent(
                 Log.StoreMustReconnect(log, store.Id);
                 break;
             case StoreEvent.CheckupDue or StoreEvent.ScopesChanged:
-                await CheckUp(store, storefront, cancel);
+                await CheckUp(store.Id, storefront, cancel);
                 break;
             case StoreEvent.Unreadable unreadable:
                 await setAside.Keep(letter, unreadable.Why, cancel);
@@ -134,10 +134,18 @@ public sealed partial class RecordStoreEvent(
             await cases.Update(found, found.Become(CancellationStatus.Withdrawn, time.GetUtcNow(), "The order was deleted in the store."), cancel);
     }
 
-    private async Task CheckUp(Store store, IStorefront storefront, CancellationToken cancel)
+    private async Task CheckUp(StoreId id, IStorefront storefront, CancellationToken cancel)
     {
+        if (await stores.Find(id, cancel) is not { } store)
+            return;
         var seen = await storefront.CheckUp(store, cancel);
-        await stores.Update(store.Id, s => s.Status == StoreStatus.Disconnected ? s : s.WithFactsOf(seen) with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
+        await stores.Update(id, s => s.Status == StoreStatus.Disconnected ? s : s.WithFactsOf(seen) with
+        {
+            Status = seen.Status,
+            Trouble = seen.Trouble,
+            // Somebody wished to have it read from further back while it was being read.
+            CaughtUpTo = s.CaughtUpTo < store.CaughtUpTo ? s.CaughtUpTo : seen.CaughtUpTo,
+        }, cancel);
     }
 
     private static partial class Log
