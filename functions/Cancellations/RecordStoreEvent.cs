@@ -48,7 +48,6 @@ public sealed partial class RecordStoreEvent(
         {
             // What the letter is about is found by the check-up that follows the merchant's connecting again.
             await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = e.Message }, cancel);
-            Log.StoreMustReconnect(log, store.Id);
         }
     }
 
@@ -72,7 +71,6 @@ public sealed partial class RecordStoreEvent(
                 break;
             case StoreEvent.NeedsReconnect needs:
                 await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = needs.Why }, cancel);
-                Log.StoreMustReconnect(log, store.Id);
                 break;
             case StoreEvent.CheckupDue or StoreEvent.ScopesChanged:
                 await CheckUp(store.Id, storefront, cancel);
@@ -152,9 +150,6 @@ public sealed partial class RecordStoreEvent(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "A letter of {Store}, which is not connected any more, is put away unread.")]
         public static partial void StoreLeft(ILogger logger, StoreId store);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Store} must be connected again: its letters are errors.")]
-        public static partial void StoreMustReconnect(ILogger logger, StoreId store);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A letter of {Store} on {Topic} could not be read and is set aside: {Why}")]
         public static partial void LetterSetAside(ILogger logger, StoreId store, string topic, string why);
