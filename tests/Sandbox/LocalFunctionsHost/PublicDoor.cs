@@ -111,10 +111,10 @@ internal sealed partial class PublicDoor : IAsyncDisposable
         }
 
         using var request = _mode == HttpMode.Proxying ? Proxied(context) : Forwarded(context);
-        var began = _clock.GetTimestamp();
+        var began = _clock.GetUtcNow();
         context.Response.OnCompleted(() =>
         {
-            _requests.Enqueue(new PublicRequest(context.GetEndpoint()?.DisplayName ?? "", context.Request.Path.Value ?? "", context.Response.StatusCode, _clock.GetElapsedTime(began), _clock.GetUtcNow()));
+            _requests.Enqueue(new PublicRequest(context.GetEndpoint()?.DisplayName ?? "", context.Request.Path.Value ?? "", context.Response.StatusCode, _clock.GetUtcNow() - began, _clock.GetUtcNow()));
             return Task.CompletedTask;
         });
         try
