@@ -6,6 +6,7 @@ using CancelSaver.Merchant;
 using CancelSaver.Messages;
 using CancelSaver.Messages.SendGrid;
 using CancelSaver.Offers;
+using CancelSaver.Operations;
 using CancelSaver.People;
 using CancelSaver.Privacy;
 using CancelSaver.Saves;
@@ -58,6 +59,7 @@ public static partial class CancelSaverApp
         services.AddPrivacy();
         services.AddSingleton<TeamTable>().AddSingleton<ChangeTable>();
         services.AddMerchantPages();
+        services.AddSingleton<SealAgain>().AddSingleton<ReadAgain>();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);
 

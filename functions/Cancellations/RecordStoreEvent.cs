@@ -48,7 +48,6 @@ public sealed partial class RecordStoreEvent(
         {
             // What the letter is about is found by the check-up that follows the merchant's connecting again.
             await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = e.Message }, cancel);
-            Log.StoreMustReconnect(log, store.Id);
         }
     }
 
@@ -72,10 +71,9 @@ public sealed partial class RecordStoreEvent(
                 break;
             case StoreEvent.NeedsReconnect needs:
                 await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = needs.Why }, cancel);
-                Log.StoreMustReconnect(log, store.Id);
                 break;
             case StoreEvent.CheckupDue or StoreEvent.ScopesChanged:
-                await CheckUp(store, storefront, cancel);
+                await CheckUp(store.Id, storefront, cancel);
                 break;
             case StoreEvent.Unreadable unreadable:
                 await setAside.Keep(letter, unreadable.Why, cancel);
@@ -134,19 +132,24 @@ public sealed partial class RecordStoreEvent(
             await cases.Update(found, found.Become(CancellationStatus.Withdrawn, time.GetUtcNow(), "The order was deleted in the store."), cancel);
     }
 
-    private async Task CheckUp(Store store, IStorefront storefront, CancellationToken cancel)
+    private async Task CheckUp(StoreId id, IStorefront storefront, CancellationToken cancel)
     {
+        if (await stores.Find(id, cancel) is not { } store)
+            return;
         var seen = await storefront.CheckUp(store, cancel);
-        await stores.Update(store.Id, s => s.Status == StoreStatus.Disconnected ? s : s.WithFactsOf(seen) with { Status = seen.Status, Trouble = seen.Trouble, CaughtUpTo = seen.CaughtUpTo }, cancel);
+        await stores.Update(id, s => s.Status == StoreStatus.Disconnected ? s : s.WithFactsOf(seen) with
+        {
+            Status = seen.Status,
+            Trouble = seen.Trouble,
+            // Somebody wished to have it read from further back while it was being read.
+            CaughtUpTo = s.CaughtUpTo < store.CaughtUpTo ? s.CaughtUpTo : seen.CaughtUpTo,
+        }, cancel);
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "A letter of {Store}, which is not connected any more, is put away unread.")]
         public static partial void StoreLeft(ILogger logger, StoreId store);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Store} must be connected again: its letters are errors.")]
-        public static partial void StoreMustReconnect(ILogger logger, StoreId store);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A letter of {Store} on {Topic} could not be read and is set aside: {Why}")]
         public static partial void LetterSetAside(ILogger logger, StoreId store, string topic, string why);

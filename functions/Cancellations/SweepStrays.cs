@@ -46,6 +46,7 @@ public sealed partial class SweepStrays(
             }
             if (known is not null)
                 await forgetOld.Handle(known, cancel);
+            await cases.MarkAgain(store, MostFolds * FoldDays.MostAtOnce, cancel);
             await fold.Handle(store, MostFolds, cancel);
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);
@@ -85,10 +86,10 @@ public sealed partial class SweepStrays(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Sweep: {Open} open cases, {Strays} standing still.")]
+        [LoggerMessage(EventIds.Swept, LogLevel.Information, "Sweep: {Open} open cases, {Strays} standing still.")]
         public static partial void Swept(ILogger logger, int open, int strays);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Case {Case} stood still at {Queue} too often; a person must look.")]
+        [LoggerMessage(EventIds.CaseStandsStill, LogLevel.Critical, "Case {Case} stood still at {Queue} too often; a person must look.")]
         public static partial void StandsStill(ILogger logger, CancellationId @case, string queue);
     }
 }
