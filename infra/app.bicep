@@ -17,7 +17,8 @@ param sendGridEventKey string
 param shopify bool
 param instanceMemory int
 param maximumInstances int
-param alwaysReady array
+param alwaysReadyInstances int
+param alwaysReadyFunctions array
 param httpConcurrency int
 param zoneRedundant bool
 
@@ -43,7 +44,7 @@ var settings = [
   { name: 'LinkSigningKey', value: '${secret}LinkSigningKey)' }
   { name: 'SecretsKey', value: '${secret}SecretsKey)' }
   { name: 'OperatorKey', value: '${secret}OperatorKey)' }
-  { name: 'SendGrid__ApiKey', value: '${secret}SendGrid-ApiKey)' }
+  { name: 'SendGrid__ApiKey', value: '${secret}SendGridApiKey)' }
   { name: 'SendGrid__BaseUrl', value: sendGridUrl }
   { name: 'SendGrid__FromEmail', value: fromEmail }
 ]
@@ -51,8 +52,8 @@ var sendGridEvents = empty(sendGridEventKey) ? [] : [{ name: 'SendGrid__EventWeb
 var shopifySettings = !shopify
   ? []
   : [
-      { name: 'Shopify__ApiKey', value: '${secret}Shopify-ApiKey)' }
-      { name: 'Shopify__ApiSecret', value: '${secret}Shopify-ApiSecret)' }
+      { name: 'Shopify__ApiKey', value: '${secret}ShopifyApiKey)' }
+      { name: 'Shopify__ApiSecret', value: '${secret}ShopifyApiSecret)' }
     ]
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
@@ -87,7 +88,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemory
         maximumInstanceCount: maximumInstances
-        alwaysReady: alwaysReady
+        alwaysReady: concat(
+          alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }],
+          map(alwaysReadyFunctions, function => { name: 'function:${function}', instanceCount: 1 })
+        )
         triggers: httpConcurrency == 0 ? null : { http: { perInstanceConcurrency: httpConcurrency } }
       }
     }

@@ -29,7 +29,7 @@ param sendGridUrl string = 'https://api.sendgrid.com/'
 @description('Public key of the mail service\'s event webhook (base64 of DER); several, comma-separated. Empty: events are refused.')
 param sendGridEventKey string = ''
 
-@description('Serve Shopify stores. The vault must then hold Shopify-ApiKey and Shopify-ApiSecret.')
+@description('Serve Shopify stores. The vault must then hold ShopifyApiKey and ShopifyApiSecret.')
 param shopify bool = false
 
 @description('Where the world reaches the app, if not at its azurewebsites.net address. https, no slash at the end.')
@@ -37,15 +37,19 @@ param publicUrl string = ''
 
 @allowed([512, 2048, 4096])
 @description('Memory of an instance in MB; 2048 brings one core, 512 a quarter.')
-param instanceMemory int = 2048
+param instanceMemory int = 512
 
 @minValue(1)
 @maxValue(1000)
 @description('Most instances of each scale group: all pages and webhooks together, and each queue alone.')
 param maximumInstances int = 40
 
-@description('Instances that never sleep: [{ name: \'http\', instanceCount: 1 }], or function:NAME for a queue.')
-param alwaysReady array = []
+@minValue(0)
+@description('Instances for pages and webhooks that never sleep. 0: after a quiet time the first customer waits some seconds.')
+param alwaysReadyInstances int = 0
+
+@description('Names of queue functions that keep one instance awake each: [\'RecordStoreEvent\'].')
+param alwaysReadyFunctions array = []
 
 @minValue(0)
 @maxValue(1000)
@@ -57,7 +61,7 @@ param zoneRedundant bool = false
 
 @minValue(1)
 @description('Most gigabytes of logs a day. What is beyond is not kept, and alarms see nothing either.')
-param logGigabytesPerDay int = 1
+param dailyCapGb int = 1
 
 @minValue(30)
 @maxValue(730)
@@ -112,7 +116,7 @@ module watch 'watch.bicep' = {
     name: appName
     location: location
     tags: tags
-    gigabytesPerDay: logGigabytesPerDay
+    dailyCapGb: dailyCapGb
     days: logDays
     alarmEmail: alarmEmail
     budget: budget
@@ -164,7 +168,8 @@ module app 'app.bicep' = {
     shopify: shopify
     instanceMemory: instanceMemory
     maximumInstances: maximumInstances
-    alwaysReady: alwaysReady
+    alwaysReadyInstances: alwaysReadyInstances
+    alwaysReadyFunctions: alwaysReadyFunctions
     httpConcurrency: httpConcurrency
     zoneRedundant: zoneRedundant
   }

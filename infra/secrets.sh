@@ -62,8 +62,8 @@ ask() {
 make LinkSigningKey
 make SecretsKey
 make OperatorKey
-ask SendGrid-ApiKey SENDGRID_API_KEY "The mail service's API key (scope mail.send is enough)"
-ask Shopify-ApiKey SHOPIFY_API_KEY "The Shopify app's client id (empty: no Shopify)" optional
-if [ -n "${SHOPIFY_API_KEY:-}" ] || has Shopify-ApiKey || [ -t 0 ]; then
-  ask Shopify-ApiSecret SHOPIFY_API_SECRET "The Shopify app's client secret (empty: no Shopify)" optional
+ask SendGridApiKey SENDGRID_API_KEY "The mail service's API key (scope mail.send is enough)"
+ask ShopifyApiKey SHOPIFY_API_KEY "The Shopify app's client id (empty: no Shopify)" optional
+if [ -n "${SHOPIFY_API_KEY:-}" ] || has ShopifyApiKey || [ -t 0 ]; then
+  ask ShopifyApiSecret SHOPIFY_API_SECRET "The Shopify app's client secret (empty: no Shopify)" optional
 fi

@@ -2,7 +2,7 @@
 param name string
 param location string
 param tags object
-param gigabytesPerDay int
+param dailyCapGb int
 param days int
 param alarmEmail string
 param budget int
@@ -18,7 +18,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: days
-    workspaceCapping: { dailyQuotaGb: gigabytesPerDay }
+    workspaceCapping: { dailyQuotaGb: dailyCapGb }
   }
 }
 

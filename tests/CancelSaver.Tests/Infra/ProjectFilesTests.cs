@@ -23,7 +23,7 @@ public sealed class ProjectFilesTests
         Assert.That(Regex.Matches(text, "timeout-minutes:"), Has.Count.EqualTo(Regex.Matches(text, "runs-on:").Count));
 
         // What somebody types never becomes part of a script.
-        foreach (var run in Regex.Matches(text, @"(?m)run: .*|^          (?!\w+:).*").Select(m => m.Value))
+        foreach (var run in Regex.Matches(text, @"(?m)run: .*|^          (?!\S+:).*").Select(m => m.Value))
             Assert.That(run, Does.Not.Contain("${{"));
     }
 

@@ -63,10 +63,10 @@ public sealed class ScriptTests
     {
         var (code, said) = Run("secrets.sh", ["kv-1"], ("SENDGRID_API_KEY", "SG.very-secret"));
         Assert.That(code, Is.Zero, said);
-        Assert.That(Directory.GetFiles(In("vault")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "LinkSigningKey", "OperatorKey", "SecretsKey", "SendGrid-ApiKey" }));
+        Assert.That(Directory.GetFiles(In("vault")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "LinkSigningKey", "OperatorKey", "SecretsKey", "SendGridApiKey" }));
         var before = Directory.GetFiles(In("vault")).ToDictionary(f => f, File.ReadAllText);
         Assert.That(Convert.FromBase64String(before[In("vault/SecretsKey")]), Has.Length.EqualTo(32));
-        Assert.That(before[In("vault/SendGrid-ApiKey")], Is.EqualTo("SG.very-secret"));
+        Assert.That(before[In("vault/SendGridApiKey")], Is.EqualTo("SG.very-secret"));
 
         Assert.That(Run("secrets.sh", ["kv-1"], ("SENDGRID_API_KEY", "SG.another")).Code, Is.Zero);
 
@@ -80,10 +80,10 @@ public sealed class ScriptTests
     {
         var (code, said) = Run("secrets.sh", ["kv-1"]);
         Assert.That((code, said), Is.EqualTo((1, said)));
-        Assert.That(said, Does.Contain("SendGrid-ApiKey is missing"));
+        Assert.That(said, Does.Contain("SendGridApiKey is missing"));
 
         Assert.That(Run("secrets.sh", ["kv-1"], ("SENDGRID_API_KEY", "a"), ("SHOPIFY_API_KEY", "b"), ("SHOPIFY_API_SECRET", "c")).Code, Is.Zero);
-        Assert.That(File.ReadAllText(In("vault/Shopify-ApiKey")) + File.ReadAllText(In("vault/Shopify-ApiSecret")), Is.EqualTo("bc"));
+        Assert.That(File.ReadAllText(In("vault/ShopifyApiKey")) + File.ReadAllText(In("vault/ShopifyApiSecret")), Is.EqualTo("bc"));
     }
 
     [Test]
