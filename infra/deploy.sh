@@ -4,12 +4,14 @@
 #   infra/deploy.sh GROUP --package FILE.zip  deploys a package that was built elsewhere
 #   infra/deploy.sh GROUP --list              the packages of the last 180 days
 #   infra/deploy.sh GROUP --back NAME.zip     deploys one of them again
-# Needs az, logged in, with Website Contributor on the group and Storage Blob Data Contributor on the host's account.
+# Needs az, logged in, with Reader and Website Contributor on the group and Storage Blob Data Contributor on the host's account.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 
 group=${1:?usage: infra/deploy.sh GROUP [--package FILE | --list | --back NAME]}
 what=${2:-}
+given=${3:-}
+if [ "$what" = --package ] && [ -n "$given" ]; then given=$(realpath "$given"); fi
+cd "$(dirname "$0")/.."
 account=$(az storage account list --resource-group "$group" --query "[?tags.holds=='host'].name | [0]" --output tsv)
 app=$(az resource list --resource-group "$group" --resource-type Microsoft.Web/sites --query "[?tags.\"azd-service-name\"=='app'].id | [0]" --output tsv)
 if [ -z "$account" ] || [ -z "$app" ]; then
@@ -38,12 +40,12 @@ case "$what" in
     exit
     ;;
   --back)
-    name=${3:?which package? infra/deploy.sh GROUP --list}
+    name=${given:?which package? infra/deploy.sh GROUP --list}
     zip="$work/$name"
     blob download --container-name packages --name "$name" --file "$zip" --output none
     ;;
   --package)
-    zip=${3:?which file?}
+    zip=${given:?which file?}
     name=$(basename "$zip")
     ;;
   "")

@@ -12,6 +12,7 @@ public sealed class AlarmQueryTests
     private static readonly Row[] wellTraces =
     [
         .. Enumerable.Range(0, 12).Select(i => Line(5 * i, 1005, new { Queue = "send-email", Waiting = 3, OldestSeconds = 20, Poison = 0, OldestPoisonSeconds = 0 })),
+        Line(5, 1009, new { StorageMilliseconds = 12, ClockSkewSeconds = 0.4 }),
         Line(55, 1004, new { Open = 4, Strays = 0 }),
         Line(10, 1001, new { Case = "woo:shop.example/1001", From = "", To = "Received" }),
         Line(10, 1002, new { Case = "woo:shop.example/1001", Mail = "ask", State = "Accepted" }),

@@ -53,7 +53,7 @@ public sealed class PlantedErrorsTests
 
     private static (int Code, string Said) Check(string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo("node", [checker, "--strict", Path.Combine(folder, "main.bicep")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("node", [checker, "--strict", Path.Combine(folder, "main.bicep")]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var said = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
         process.WaitForExit();

@@ -20,7 +20,7 @@ public sealed class ProjectFilesTests
             Assert.That(used, Does.Match(@"^[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$"));
         Assert.That(text, Does.Match(@"(?m)^permissions:\n  contents: read\n(?! )"));
         Assert.That(text, Does.Not.Contain("secrets.").And.Not.Contain("pull_request_target"));
-        Assert.That(Regex.Matches(text, "timeout-minutes:"), Has.Count.EqualTo(Regex.Matches(text, "runs-on:").Count));
+        Assert.That(Regex.Count(text, "timeout-minutes:"), Is.EqualTo(Regex.Count(text, "runs-on:")));
 
         // What somebody types never becomes part of a script.
         foreach (var run in Regex.Matches(text, @"(?m)run: .*|^          (?!\S+:).*").Select(m => m.Value))

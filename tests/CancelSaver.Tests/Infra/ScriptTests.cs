@@ -141,7 +141,7 @@ public sealed class ScriptTests
 
     private (int Code, string Said) Run(string script, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(House.Root, "infra", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(House.Root, "infra", script), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in (IEnumerable<(string, string)>)[.. environment, ("PLACE", place), ("TRIES", "3"), ("PAUSE", "0"), ("PATH", In("bin") + ":" + Environment.GetEnvironmentVariable("PATH"))])
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

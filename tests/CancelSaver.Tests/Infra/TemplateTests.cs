@@ -88,7 +88,7 @@ public sealed partial class TemplateTests
     [Test]
     public void Storage_knows_no_keys_and_the_host_finds_each_service_on_its_account()
     {
-        Assert.That(Regex.Matches(modules["storage"], "properties: locked"), Has.Count.EqualTo(2));
+        Assert.That(Regex.Count(modules["storage"], "properties: locked"), Is.EqualTo(2));
         Assert.That(modules["storage"], Does.Contain("allowSharedKeyAccess: false").And.Contain("allowBlobPublicAccess: false").And.Contain("minimumTlsVersion: 'TLS1_2'"));
         Assert.That(modules["storage"], Does.Contain("output blobUrl string = host.").And.Contain("output queueUrl string = data.").And.Contain("output tableUrl string = data."));
         Assert.That(modules["app"], Does.Contain("runtime: { name: 'custom', version: '1.0' }").And.Contain("httpsOnly: true").And.Contain("keyVaultReferenceIdentity: identityId"));

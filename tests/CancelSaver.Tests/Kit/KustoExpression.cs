@@ -81,7 +81,7 @@ internal sealed class KustoExpression(KustoTokens tokens, Dictionary<string, obj
         return scope => Compare(sign, left(scope), right(scope));
     }
 
-    private static object? Compare(string sign, object? a, object? b)
+    private static bool? Compare(string sign, object? a, object? b)
     {
         if (sign[0] is '<' or '>')
         {

@@ -114,7 +114,7 @@ internal static class KustoFunctions
     }
 
     // A line that is not JSON, like the host's own, is a text without members.
-    private static object? Json(string text)
+    private static JsonElement? Json(string text)
     {
         if (text.Length == 0)
             return null;
