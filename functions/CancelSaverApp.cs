@@ -6,6 +6,7 @@ using CancelSaver.Merchant;
 using CancelSaver.Messages;
 using CancelSaver.Messages.SendGrid;
 using CancelSaver.Offers;
+using CancelSaver.Operations;
 using CancelSaver.People;
 using CancelSaver.Privacy;
 using CancelSaver.Saves;
@@ -24,7 +25,7 @@ public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name, TestMails.Name];
+        [.. StoresRegistration.Tables, SetAside.Name, PoisonShelf.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name, TestMails.Name];
 
     /// <summary>Every queue the app writes to.</summary>
     public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All];
@@ -45,7 +46,8 @@ public static partial class CancelSaverApp
         services.AddStores().AddWooCommerce().AddShopify();
         services.AddSingleton<Storefronts>();
         services.AddSingleton<PersonTable>();
-        services.AddSingleton<CancellationTable>().AddCaseDays().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
+        services.AddSingleton<CancellationTable>().AddCaseDays().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonShelf>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
+        services.AddOperations();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
         services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>().AddSingleton<CustomerPages>();
         services.AddCancelPages();

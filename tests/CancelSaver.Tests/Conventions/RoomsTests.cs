@@ -39,7 +39,8 @@ public sealed partial class RoomsTests
         ["Team"] = ["Storage"],
         ["Insights"] = [],
         ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages", "Privacy", "Team", "Insights", "People", "Offers", "Reasons", "Saves"],
-        ["Triggers"] = ["Web", "Stores", "Cancellations", "Offers", "Messages"],
+        ["Operations"] = ["Web", "Storage", "Stores", "Cancellations", "Messages", "People", "Rules"],
+        ["Triggers"] = ["Web", "Stores", "Cancellations", "Offers", "Messages", "Operations"],
     };
 
     [Test]
