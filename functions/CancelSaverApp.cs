@@ -54,12 +54,15 @@ public static partial class CancelSaverApp
         services.AddHttpClient(nameof(SendGridClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(p => new SendGridClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new SendGridKey(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkOnCase>().AddSingleton<SendAnotherOffer>();
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>().AddSingleton<TestMails>();
         services.AddSingleton<RecordSave>();
         services.AddPrivacy();
         services.AddSingleton<TeamTable>().AddSingleton<ChangeTable>();
         services.AddMerchantPages();
+        services.AddSingleton<SealAgain>().AddSingleton<ReadAgain>();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);
 

@@ -9,6 +9,8 @@ namespace CancelSaver.Cancellations;
 public sealed partial class CancellationTable
 {
     private const string DayMark = "!day|";
+    private const string AgainMark = "!again";
+    private const int MostInOneCall = 100;
     private const int MostAtOnce = 16;
 
     // A range is read where cases lie close together; past this many rows for each that is wanted, they do not.
@@ -34,7 +36,7 @@ public sealed partial class CancellationTable
     /// <summary>Takes the marks of changes away that their days now tell; a case that has changed once more keeps its mark.</summary>
     public async Task Told(IReadOnlyList<ChangedCase> changed, CancellationToken cancel)
     {
-        foreach (var some in changed.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(100)))
+        foreach (var some in changed.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(MostInOneCall)))
         {
             var rows = some.Select(c => (Row: new TableEntity(c.Id.Store.Key, DayKey(c.Day) + c.Id.RowKey), c.Version)).ToList();
             try
@@ -58,6 +60,36 @@ public sealed partial class CancellationTable
         }
     }
 
+    /// <summary>Wishes that every day of a store be written anew, from its cases: after the days were lost, or were sealed with a key that is gone. The night watch does it, a stretch at a time.</summary>
+    public Task WishDaysAgain(StoreId store, CancellationToken cancel) =>
+        table.UpsertEntityAsync(new TableEntity(store.Key, AgainMark) { ["From"] = "0" }, TableUpdateMode.Replace, cancel);
+
+    /// <summary>Marks the next stretch of cases as changed, where somebody wished for it. Twice is once.</summary>
+    /// <returns>How many were marked.</returns>
+    public async Task<int> MarkAgain(StoreId store, int most, CancellationToken cancel)
+    {
+        if (await table.GetEntityIfExistsAsync(store.Key, AgainMark, cancellationToken: cancel) is not { } wish)
+            return 0;
+        var (marks, last) = (new List<TableTransactionAction>(), wish.GetString("From") ?? "0");
+        await foreach (var row in table.QueryAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey gt {last} and RowKey lt {":"}"), Math.Min(most, 1000), ["PartitionKey", "RowKey", "CancelledAt"], cancel))
+        {
+            last = row.RowKey;
+            var day = DayKey(CaseDay.Of(row.GetDateTimeOffset("CancelledAt") ?? default));
+            marks.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(store.Key, day + row.RowKey)));
+            if (marks.Count == most)
+                break;
+        }
+        foreach (var some in marks.Chunk(MostInOneCall))
+            await table.SubmitTransactionAsync(some, cancel);
+        wish["From"] = last;
+        if (marks.Count < most)
+            await table.DeleteEntityAsync(store.Key, AgainMark, cancellationToken: cancel);
+        else
+            await table.UpsertEntityAsync(wish, TableUpdateMode.Replace, cancel);
+        return marks.Count;
+    }
+
     /// <summary>Several cases at once, some at a time; those that are not there are missing.</summary>
     public async Task<IReadOnlyDictionary<CancellationId, Cancellation>> Find(IEnumerable<CancellationId> ids, CancellationToken cancel)
     {
@@ -76,7 +108,7 @@ public sealed partial class CancellationTable
     /// </summary>
     public async Task BringIn(IEnumerable<Cancellation> ended, CancellationToken cancel)
     {
-        foreach (var some in ended.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(100)))
+        foreach (var some in ended.GroupBy(c => c.Id.Store).SelectMany(g => g.Chunk(MostInOneCall)))
             await table.SubmitTransactionAsync(some.Select(c => new TableTransactionAction(TableTransactionActionType.UpsertReplace, CancellationRow.Write(c))), cancel);
     }
 

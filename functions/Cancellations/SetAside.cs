@@ -16,6 +16,7 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
 {
     public const string Name = "SetAside";
     private const int Piece = 30_000;
+    private const int MostPieces = 15;
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -33,9 +34,7 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
             ["HappenedAt"] = letter.HappenedAt,
             ["Waits"] = true,
         };
-        var body = secrets.Seal(letter.Store, Convert.ToBase64String(letter.Body.Span));
-        for (var (at, number) = (0, 0); at < body.Length && number < 15; at += Piece, number++)
-            row["Body" + number.ToString(CultureInfo.InvariantCulture)] = body.Substring(at, Math.Min(Piece, body.Length - at));
+        PutBody(row, secrets.Seal(letter.Store, Convert.ToBase64String(letter.Body.Span)));
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
         return row.RowKey;
     }
@@ -103,6 +102,10 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
 
     public Task Forget(StoreId store, KeptLetter letter, CancellationToken cancel) => table.DeleteEntityAsync(store.Key, letter.Key, cancellationToken: cancel);
 
+    /// <summary>Counts the letters an older key sealed, and seals them anew where that is wished.</summary>
+    public Task<SealCount> SealAgain(bool write, int most, CancellationToken cancel) =>
+        SealedColumn.Again(table, secrets, secrets.OldIn("Body0"), Body, PutBody, write, most, cancel);
+
     public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
 
     private async Task<bool> Change(StoreId store, string key, TableEntity change, CancellationToken cancel)
@@ -125,17 +128,28 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
 
     private byte[]? Open(StoreId store, TableEntity row)
     {
-        var text = new StringBuilder();
-        for (var number = 0; row.GetString("Body" + number.ToString(CultureInfo.InvariantCulture)) is { } piece; number++)
-            text.Append(piece);
         try
         {
-            return Convert.FromBase64String(secrets.Open(store, text.ToString()));
+            return Convert.FromBase64String(secrets.Open(store, Body(row)));
         }
         catch (CryptographicException)
         {
             return null;
         }
+    }
+
+    private static string Body(TableEntity row)
+    {
+        var text = new StringBuilder();
+        for (var number = 0; row.GetString("Body" + number.ToString(CultureInfo.InvariantCulture)) is { } piece; number++)
+            text.Append(piece);
+        return text.ToString();
+    }
+
+    private static void PutBody(TableEntity row, string body)
+    {
+        for (var (at, number) = (0, 0); at < body.Length && number < MostPieces; at += Piece, number++)
+            row["Body" + number.ToString(CultureInfo.InvariantCulture)] = body.Substring(at, Math.Min(Piece, body.Length - at));
     }
 
     private static string Newest(DateTimeOffset at) => (long.MaxValue - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture) + "|";

@@ -45,6 +45,7 @@ public sealed partial class SweepStrays(
             }
             if (known is not null)
                 await forgetOld.Handle(known, cancel);
+            await cases.MarkAgain(store, MostFolds * FoldDays.MostAtOnce, cancel);
             await fold.Handle(store, MostFolds, cancel);
         }
         await letters.DeleteOlderThan(time.GetUtcNow(), cancel);

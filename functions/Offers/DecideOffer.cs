@@ -34,6 +34,8 @@ public sealed partial class DecideOffer(
             return await cases.Update(cancellation, cancellation.StoreGone(time.GetUtcNow()), cancel);
         if (cancellation.ReceivedAt - cancellation.CancelledAt > TooLate)
             return await End(cancellation, CancellationStatus.NotForUs, "We heard of the cancellation days after it happened: nobody is written to now.", cancel);
+        if (cancellation.CancelledAt < store.OnlyRecordBefore && cancellation.ReceivedAt >= store.OnlyRecordBefore)
+            return await End(cancellation, CancellationStatus.NotForUs, "Found when the store's orders were read again: it is recorded, and nobody is written to.", cancel);
         if (!onPage && cancellation.Status <= CancellationStatus.Settled && time.GetUtcNow() - cancellation.ReceivedAt > TooLate)
             return await End(cancellation, CancellationStatus.NoOffer, "The store could not be asked for days: nobody is written to now.", cancel);
         var gathered = await gather.For(store, cancellation, onPage, cancel);

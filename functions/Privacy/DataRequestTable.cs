@@ -95,6 +95,10 @@ public sealed class DataRequestTable(TableServiceClient tables, Secrets secrets)
         }
     }
 
+    /// <summary>Counts the requests an older key sealed, and seals them anew where that is wished.</summary>
+    public Task<SealCount> SealAgain(bool write, int most, CancellationToken cancel) =>
+        SealedColumn.Again(table, secrets, secrets.OldIn("Sealed"), row => row.GetString("Sealed"), (row, text) => row["Sealed"] = text, write, most, cancel);
+
     public Task ForgetStore(StoreId store, CancellationToken cancel) => table.DeleteAllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {store.Key}"), cancel);
 
     private DataRequest Read(StoreId store, TableEntity row) => new(

@@ -12,16 +12,22 @@ public sealed class Secrets
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private readonly (string Id, byte[] Key)[] keys;
+    private readonly SealKey[] keys;
+    private readonly byte[] names;
 
-    /// <param name="setting">Base64 of 32 bytes; several, comma-separated: the first encrypts, all decrypt.</param>
+    /// <param name="setting">
+    /// Base64 of 32 bytes; several, comma-separated: the first encrypts, all decrypt. A retired key stays as <c>names:KEY</c>: it opens nothing any more, it only goes on making the names it
+    /// has always made.
+    /// </param>
     /// <exception cref="ArgumentException">A key is not that. The message never holds the key.</exception>
     public Secrets(string setting)
     {
         var parts = setting.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length == 0)
+        var all = parts.Select((part, i) => SealKey.Parse(part, i + 1)).ToList();
+        keys = [.. all.Where(k => !k.IsRetired)];
+        if (keys.Length == 0)
             throw new ArgumentException("The setting SecretsKey is empty: it must be the base64 of 32 random bytes.", nameof(setting));
-        keys = [.. parts.Select((part, i) => Parse(part, i + 1))];
+        names = (all.LastOrDefault(k => k.IsRetired) ?? keys[^1]).Key;
     }
 
     /// <summary>Encrypts for one store.</summary>
@@ -43,7 +49,7 @@ public sealed class Secrets
     {
         var dot = secret.IndexOf('.', StringComparison.Ordinal);
         var id = dot > 0 ? secret[..dot] : "";
-        var key = Array.Find(keys, k => k.Id == id).Key
+        var key = Array.Find(keys, k => k.Id == id)?.Key
             ?? throw new CryptographicException("A secret was sealed with a key that the setting SecretsKey no longer lists.");
         var letter = Decode(secret.AsSpan(dot + 1));
         var plain = new byte[letter.Length - NonceBytes - TagBytes];
@@ -53,15 +59,34 @@ public sealed class Secrets
         return Encoding.UTF8.GetString(plain);
     }
 
+    /// <summary>What names the keys that open something, the one that encrypts first: eight hexadecimal digits that tell nothing of the key.</summary>
+    public IReadOnlyList<string> KeyIds => [.. keys.Select(k => k.Id)];
+
     /// <summary>Sealed with an older key: worth sealing anew.</summary>
     public bool IsOld(string secret) => !secret.StartsWith(keys[0].Id + ".", StringComparison.Ordinal);
 
+    /// <summary>Rows whose column was sealed with an older key, as a table's filter.</summary>
+    public string OldIn(string column) => "(" + column + " lt '" + keys[0].Id + ".' or " + column + " ge '" + keys[0].Id + "/')";
+
+    /// <summary>The same secret under the newest key; null when no key listed opens it.</summary>
+    public string? SealAgain(StoreId store, string secret)
+    {
+        try
+        {
+            return Seal(store, Open(store, secret));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
-    /// 32 bytes that only we can make from this text, the same each time. Made with the oldest key listed, so that putting a new one in
-    /// front changes nothing.
+    /// 32 bytes that only we can make from this text, the same each time: codes, marks and search words are named so. Made with the oldest key listed, so that putting a new
+    /// one in front changes nothing.
     /// </summary>
     public byte[] Fingerprint(string purpose, string text) => HMACSHA256.HashData(
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[^1].Key, 32, info: Encoding.UTF8.GetBytes(purpose)), Encoding.UTF8.GetBytes(text));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, names, 32, info: Encoding.UTF8.GetBytes(purpose)), Encoding.UTF8.GetBytes(text));
 
     private static byte[] Bound(StoreId store) => Encoding.UTF8.GetBytes(store.Value);
 
@@ -72,12 +97,16 @@ public sealed class Secrets
         return Base64Url.DecodeFromChars(text);
     }
 
-    private static (string Id, byte[] Key) Parse(string text, int place)
+    private sealed record SealKey(string Id, byte[] Key, bool IsRetired)
     {
-        var key = new byte[32];
-        return Convert.TryFromBase64String(text, key, out var written) && written == 32
-            ? (Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4)), key)
-            : throw new ArgumentException("Key " + place + " of the setting SecretsKey is not the base64 of exactly 32 bytes.",
-            nameof(text));
+        private const string NamesOnly = "names:";
+
+        public static SealKey Parse(string part, int place)
+        {
+            var (isRetired, key) = (part.StartsWith(NamesOnly, StringComparison.Ordinal), new byte[32]);
+            return Convert.TryFromBase64String(isRetired ? part[NamesOnly.Length..] : part, key, out var written) && written == 32
+                ? new SealKey(Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4)), key, isRetired)
+                : throw new ArgumentException("Key " + place + " of the setting SecretsKey is not the base64 of exactly 32 bytes.", nameof(part));
+        }
     }
 }

@@ -59,6 +59,11 @@ public sealed record Store
     /// <summary>How far orders have been caught up by polling.</summary>
     public DateTimeOffset CaughtUpTo { get; init; }
 
+    /// <summary>
+    /// Since this moment (UTC) the store is being read again after a loss: cancellations from before it that we hear of now are recorded, but nobody is written to, since we may have done so before.
+    /// </summary>
+    public DateTimeOffset OnlyRecordBefore { get; init; }
+
     /// <summary>Something the merchant must know about the connection ("webhooks were disabled"); null when all is well.</summary>
     public string? Trouble { get; init; }
 

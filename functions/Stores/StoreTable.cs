@@ -124,6 +124,10 @@ public sealed partial class StoreTable(TableServiceClient tables, Secrets secret
         }
     }
 
+    /// <summary>Counts the stores whose secrets an older key sealed, and seals them anew where that is wished.</summary>
+    public Task<SealCount> SealAgain(bool write, int most, CancellationToken cancel) => SealedColumn.Again(
+        table, secrets, TableClient.CreateQueryFilter($"RowKey eq {SecretsRow}") + " and " + secrets.OldIn("Sealed"), row => row.GetString("Sealed"), (row, text) => row["Sealed"] = text, write, most, cancel);
+
     /// <summary>The secrets alone are deleted; the store's row stays.</summary>
     public async Task ForgetSecrets(StoreId store, CancellationToken cancel = default)
     {

@@ -20,7 +20,11 @@ public static class CaseTriggers
         routes.MapCaseTrigger("ProvisionOffer", CaseQueues.ProvisionOffer);
         routes.MapCaseTrigger("SendEmail", CaseQueues.SendEmail);
         routes.MapCaseTrigger("ExpireOffers", CaseQueues.ExpireOffers);
-        routes.MapTimerTrigger("SweepStrays", (services, cancel) => services.GetRequiredService<SweepStrays>().Handle(cancel));
+        routes.MapTimerTrigger("SweepStrays", async (services, cancel) =>
+        {
+            await services.GetRequiredService<SweepStrays>().Handle(cancel);
+            await services.GetRequiredService<SealAgain>().Handle(SealAgain.MostAtOnce, cancel);
+        });
         routes.MapTimerTrigger("CheckStores", (services, cancel) => services.GetRequiredService<CheckStores>().Run(cancel));
         routes.MapTimerTrigger("WatchQueues", (services, cancel) => services.GetRequiredService<WatchQueues>().Handle(cancel));
         return routes;

@@ -16,6 +16,8 @@ public enum LinkPurpose
     Cancel = 5,
     /// <summary>The ticket in a merchant's cookie while a store is being installed.</summary>
     Install = 6,
+    /// <summary>The cookie and the forms of whoever runs the app.</summary>
+    Operator = 7,
 }
 
 /// <summary>What a token says.</summary>
@@ -41,7 +43,10 @@ public abstract record LinkReading
 /// Signs the ids in our links: base64url of key id (4 bytes), purpose (1), expiry (5, seconds, 0 = never), subject, HMAC-SHA256 cut to 16 bytes.
 /// Tokens stay under 200 characters and need no escaping in a path.
 /// </summary>
-/// <param name="keys">Setting LinkSigningKey: base64 keys of at least 32 bytes, comma between them; the first one signs, all of them verify.</param>
+/// <param name="keys">
+/// Setting LinkSigningKey: base64 keys of at least 32 bytes, comma between them; the first one signs, all of them verify. A retired key stays as <c>unsubscribe:KEY</c>: it verifies the one
+/// kind of link that never expires, and nothing else.
+/// </param>
 /// <exception cref="ArgumentException">No key, or one that is too short or not base64.</exception>
 public sealed class LinkSigner(string keys)
 {
@@ -50,8 +55,12 @@ public sealed class LinkSigner(string keys)
     private const int SealBytes = 16;
     private const int MostChars = 200;
     private const byte PackedHex = 0x80;
+    private const string UnsubscribeOnly = "unsubscribe:";
 
     private readonly Key[] _keys = ReadKeys(keys);
+
+    /// <summary>What names the keys, the one that signs first: eight hexadecimal digits that tell nothing of the key. Retired ones are missing.</summary>
+    public IReadOnlyList<string> KeyIds => [.. _keys.Where(k => !k.IsRetired).Select(k => Convert.ToHexStringLower(k.Id))];
 
     /// <param name="subject">An opaque id, at most 124 bytes (a hexadecimal tail after <c>#</c> counts half): no personal data, it can be read by whoever has the link.</param>
     /// <param name="expires">Null: never.</param>
@@ -82,7 +91,7 @@ public sealed class LinkSigner(string keys)
             return LinkReading.Wrong;
         var signed = bytes.AsSpan(0, bytes.Length - SealBytes);
         var key = Array.Find(_keys, k => k.Id.AsSpan().SequenceEqual(bytes.AsSpan(0, KeyIdBytes)));
-        if (key is null || !CryptographicOperations.FixedTimeEquals(key.Seal(signed), bytes.AsSpan(signed.Length)))
+        if (key is null || (key.IsRetired && purpose != LinkPurpose.Unsubscribe) || !CryptographicOperations.FixedTimeEquals(key.Seal(signed), bytes.AsSpan(signed.Length)))
             return LinkReading.Wrong;
         if ((bytes[KeyIdBytes] & ~PackedHex) != (byte)purpose)
             return LinkReading.Wrong;
@@ -118,18 +127,20 @@ public sealed class LinkSigner(string keys)
     private static Key[] ReadKeys(string keys)
     {
         var read = keys.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Key.Parse).ToArray();
-        return read.Length > 0 ? read : throw new ArgumentException("LinkSigningKey is empty: at least one base64 key of 32 bytes is needed.", nameof(keys));
+        return read is [{ IsRetired: false }, ..] ? read : throw new ArgumentException("LinkSigningKey must begin with a key that signs: at least one base64 key of 32 bytes is needed.", nameof(keys));
     }
 
-    private sealed record Key(byte[] Secret, byte[] Id)
+    private sealed record Key(byte[] Secret, byte[] Id, bool IsRetired)
     {
-        public static Key Parse(string base64)
+        public static Key Parse(string part)
         {
+            var isRetired = part.StartsWith(UnsubscribeOnly, StringComparison.Ordinal);
+            var base64 = isRetired ? part[UnsubscribeOnly.Length..] : part;
             var secret = new byte[base64.Length];
             if (!Convert.TryFromBase64String(base64, secret, out var length) || length < 32)
-                throw new ArgumentException("Each key of LinkSigningKey must be base64 of at least 32 bytes.", nameof(base64));
+                throw new ArgumentException("Each key of LinkSigningKey must be base64 of at least 32 bytes.", nameof(part));
             secret = secret[..length];
-            return new Key(secret, HMACSHA256.HashData(secret, "link key id"u8)[..KeyIdBytes]);
+            return new Key(secret, HMACSHA256.HashData(secret, "link key id"u8)[..KeyIdBytes], isRetired);
         }
 
         public byte[] Seal(ReadOnlySpan<byte> signed) => HMACSHA256.HashData(Secret, signed)[..SealBytes];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using CancelSaver.Cancellations;
 using CancelSaver.Sandbox;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace CancelSaver.Tests.Kit;
 
@@ -19,13 +21,19 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>A Tuesday morning in New York, where the store is.</summary>
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero);
 
-    private readonly WebApplication app;
+    public static readonly string FirstLinkKey = Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray());
+
+    public static readonly string FirstSecretsKey = Convert.ToBase64String(new byte[32]);
+
+    private readonly Func<string[], Task<WebApplication>> start;
 
     private readonly FakeShopify? shopify;
 
-    private AppUnderTest(WebApplication app, LocalFunctionsHost host, FakeWooCommerce shop, FakeShopify? shopify, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log)
+    private WebApplication app;
+
+    private AppUnderTest(WebApplication app, Func<string[], Task<WebApplication>> start, LocalFunctionsHost host, FakeWooCommerce shop, FakeShopify? shopify, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log, IReadOnlyCollection<(DateTimeOffset At, string Line)> lines)
     {
-        (this.app, Host, Shop, this.shopify, Mail, Clock, Wire, Log) = (app, host, shop, shopify, mail, clock, wire, log);
+        (this.app, this.start, Host, Shop, this.shopify, Mail, Clock, Wire, Log, Lines) = (app, start, host, shop, shopify, mail, clock, wire, log, lines);
         Browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.PublicUrl };
         Store = shopify is null ? StoreId.ForWooCommerce(new Uri(shop.Url)) : StoreId.ForShopify(shopify.Name);
     }
@@ -44,6 +52,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
     public Wire Wire { get; }
 
     public LogLines Log { get; }
+
+    /// <summary>What it would write to its console, as it would write it.</summary>
+    public IReadOnlyCollection<(DateTimeOffset At, string Line)> Lines { get; }
 
     /// <summary>Somebody on the street: no cookies, follows no redirect.</summary>
     public HttpClient Browser { get; }
@@ -72,7 +83,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         var mail = await FakeSendGrid.StartAsync(clock);
         mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
-        var log = new LogLines();
+        var (log, lines) = (new LogLines(), new ConcurrentQueue<(DateTimeOffset At, string Line)>());
         var wire = new Wire(delayed.Watch(new SocketsHttpHandler()));
         var host = await LocalFunctionsHost.OpenAsync(new LocalFunctionsHostOptions
         {
@@ -81,34 +92,50 @@ internal sealed class AppUnderTest : IAsyncDisposable
             Clock = clock,
             Delayed = delayed,
         });
-        var house = CancelSaverApp.Build(
-            [
-                "--FUNCTIONS_CUSTOMHANDLER_PORT=0", "--AzureWebJobsStorage=" + storage, "--PublicUrl=" + host.PublicUrl,
-                "--LinkSigningKey=" + Convert.ToBase64String(new byte[32].Select((_, i) => (byte)i).ToArray()), "--SecretsKey=" + Convert.ToBase64String(new byte[32]),
-                "--SendGrid:ApiKey=" + mail.ApiKey, "--SendGrid:BaseUrl=" + mail.Address, "--SendGrid:FromEmail=orders@mail.example.com",
-                "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
-                .. fake is null ? [] : (string[])
-                [
-                    "--Shopify:ApiKey=" + onShopify!.ApiKey, "--Shopify:ApiSecret=" + onShopify.ApiSecret, "--Shopify:AdminUrl=" + fake.AdminUrl, "--Shopify:AppBridgeUrl=" + fake.AppBridgeUrl,
-                ],
-            ],
-            builder =>
-            {
-                var transport = new HttpClientTransport(wire);
-                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-                builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
-                builder.Services.Replace(ServiceDescriptor.Singleton(new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
-                builder.Logging.ClearProviders().AddProvider(log);
-            });
-        await CancelSaverApp.PrepareStorage(house.Services);
-        await house.StartAsync();
-        host.Attach(new Uri(house.Urls.Single()));
+        var house = await Build([]);
         if (fake is not null)
             (fake.AppUrl, fake.WebhookAddress) = (host.PublicUrl, new Uri(host.PublicUrl, "/webhooks/shopify"));
-        var all = new AppUnderTest(house, host, shop, fake, mail, clock, wire, log);
+        var all = new AppUnderTest(house, Build, host, shop, fake, mail, clock, wire, log, lines);
         if (connect)
             await all.Connect(settings ?? (s => s));
         return all;
+
+        async Task<WebApplication> Build(string[] changed)
+        {
+            var built = CancelSaverApp.Build(
+                [
+                    "--FUNCTIONS_CUSTOMHANDLER_PORT=0", "--AzureWebJobsStorage=" + storage, "--PublicUrl=" + host.PublicUrl,
+                    "--LinkSigningKey=" + FirstLinkKey, "--SecretsKey=" + FirstSecretsKey,
+                    "--SendGrid:ApiKey=" + mail.ApiKey, "--SendGrid:BaseUrl=" + mail.Address, "--SendGrid:FromEmail=orders@mail.example.com",
+                    "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
+                    .. fake is null ? [] : (string[])
+                    [
+                        "--Shopify:ApiKey=" + onShopify!.ApiKey, "--Shopify:ApiSecret=" + onShopify.ApiSecret, "--Shopify:AdminUrl=" + fake.AdminUrl, "--Shopify:AppBridgeUrl=" + fake.AppBridgeUrl,
+                    ],
+                    .. changed,
+                ],
+                builder =>
+                {
+                    var transport = new HttpClientTransport(wire);
+                    builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                    builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
+                    builder.Services.Replace(ServiceDescriptor.Singleton(new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
+                    builder.Logging.ClearProviders().AddProvider(log);
+                    builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLines(p.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Json), clock, lines));
+                });
+            await CancelSaverApp.PrepareStorage(built.Services);
+            await built.StartAsync();
+            host.Attach(new Uri(built.Urls.Single()));
+            return built;
+        }
+    }
+
+    /// <summary>The operator changes settings (<c>Section:Name=value</c>): the process ends, a new one takes its place on the same storage, at the same time of day.</summary>
+    public async Task RestartWith(params string[] changed)
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = await start([.. changed.Select(c => "--" + c)]);
     }
 
     /// <summary>The merchant connects the store the way merchants do.</summary>

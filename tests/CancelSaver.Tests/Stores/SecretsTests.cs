@@ -55,6 +55,18 @@ internal sealed class SecretsTests
     public void Rotation_changes_no_fingerprint() =>
         Assert.That(new Secrets(New + "," + Old).Fingerprint("code", "case"), Is.EqualTo(new Secrets(Old).Fingerprint("code", "case")));
 
+    [Test]
+    public void A_retired_key_names_and_opens_nothing()
+    {
+        var before = new Secrets(Old);
+        var retired = new Secrets(New + ",names:" + Old);
+        Assert.That(retired.Fingerprint("code", "case"), Is.EqualTo(before.Fingerprint("code", "case")));
+        Assert.That(() => retired.Open(Acme, before.Seal(Acme, "x")), Throws.InstanceOf<CryptographicException>());
+        Assert.That(retired.KeyIds, Is.EqualTo(new Secrets(New).KeyIds));
+        Assert.That(retired.SealAgain(Acme, before.Seal(Acme, "x")), Is.Null);
+    }
+
+    [TestCase("names:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=", "empty")]
     [TestCase("", "empty")]
     [TestCase("c2hvcnQ=", "Key 1")]
     [TestCase("not base64 at all", "Key 1")]

@@ -77,6 +77,17 @@ public sealed class SignedLinkTests
         Assert.That(Signer.Read(LinkPurpose.Offer, Signer.Sign(LinkPurpose.Offer, Case, null) + new string('A', 200), Now), Is.EqualTo(LinkReading.Wrong));
 
     [Test]
+    public void A_retired_key_opens_unsubscribe_links_only([Values] LinkPurpose purpose)
+    {
+        var retired = new LinkSigner(Newer + ",unsubscribe:" + Key);
+        var reading = retired.Read(purpose, Signer.Sign(purpose, Case, null), Now);
+
+        Assert.That(reading, purpose == LinkPurpose.Unsubscribe ? Is.EqualTo(new LinkReading.Valid(Case)) : Is.EqualTo(LinkReading.Wrong));
+        Assert.That(retired.KeyIds, Is.EqualTo(new LinkSigner(Newer).KeyIds));
+        Assert.That(() => new LinkSigner("unsubscribe:" + Key + "," + Newer), Throws.ArgumentException, "nothing would sign");
+    }
+
+    [Test]
     public void After_a_change_of_keys_old_links_work_until_the_old_key_is_gone()
     {
         var token = Signer.Sign(LinkPurpose.Reason, Case, null);

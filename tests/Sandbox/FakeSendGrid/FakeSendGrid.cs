@@ -32,6 +32,9 @@ public sealed class FakeSendGrid : IAsyncDisposable
     /// <summary>The only key it takes; null takes any.</summary>
     public string? ApiKey { get; set; }
 
+    /// <summary>A second key of the same account, as during a change of keys.</summary>
+    public string? NewApiKey { get; set; }
+
     /// <summary>What it accepted, oldest first; one entry per recipient.</summary>
     public IReadOnlyList<SentMail> Sent => [.. _sent];
 
@@ -81,6 +84,9 @@ public sealed class FakeSendGrid : IAsyncDisposable
         builder.Services.AddRouting();
         _server = builder.Build();
         _server.MapPost("/v3/mail/send", SendAsync);
+        _server.MapGet("/v3/scopes", context => IsAuthorized(context.Request)
+            ? context.Response.WriteAsJsonAsync(new { scopes = new[] { "mail.send", "sender_verification_eligible" } })
+            : RefuseAsync(context, 401, new Refusal("authorization required", null)));
         _server.MapGet("/", context => FakeSendGridPages.ListAsync(context, Sent));
         _server.MapGet("/mails/{id}", context => FakeSendGridPages.MailAsync(
             context, Sent.FirstOrDefault(mail => mail.MessageId == (string?)context.Request.RouteValues["id"])));
@@ -162,7 +168,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
     private bool IsAuthorized(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        return header.StartsWith("Bearer ", StringComparison.Ordinal) && header.Length > 7 && (ApiKey is null || header[7..] == ApiKey);
+        return header.StartsWith("Bearer ", StringComparison.Ordinal) && header.Length > 7 && (ApiKey is null || header[7..] == ApiKey || header[7..] == NewApiKey);
     }
 
     private async Task AnswerAsync(HttpContext context, int status)
