@@ -62,7 +62,7 @@ public sealed partial class CancellationTable(TableServiceClient tables, ILogger
     {
         var etag = new ETag(before.ETag ?? throw new InvalidOperationException("A case is changed only as it was read."));
         after = CaseTasks.Kept(before, after);
-        TableTransactionAction[] marks = [.. OpenMarks(before, after), .. CaseTaskMarks.Changes(before, after), .. DayMarks(before, after)];
+        TableTransactionAction[] marks = [.. OpenMarks(before, after), .. CaseTaskMarks.Changes(before, after), .. DayMarks(before, after), .. HandedMarks(before, after)];
         try
         {
             var etags = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag), .. marks], cancel);

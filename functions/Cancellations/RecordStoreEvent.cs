@@ -22,6 +22,8 @@ public sealed partial class RecordStoreEvent(
     TimeProvider time,
     ILogger<RecordStoreEvent> log)
 {
+    private static readonly TimeSpan present = TimeSpan.FromHours(1);
+
     public async Task Handle(StoreLetter letter, CancellationToken cancel)
     {
         var told = storefronts.For(letter.Store).Read(letter);
@@ -97,7 +99,7 @@ public sealed partial class RecordStoreEvent(
 
         if (order.Status == OrderStatus.Cancelled && await cases.TryOpen(Open(order, letter), cancel) is not null)
         {
-            await people.KeepNew(order, cancel);
+            await people.KeepNew(order, HeardBy(letter), cancel);
             await PutToSettle(store, order, cancel);
             // What had come back is gone again.
             if (RecordSave.MayHaveRedeemed(order))
@@ -106,12 +108,15 @@ public sealed partial class RecordStoreEvent(
         }
 
         // Old news changes nothing, but a case that waits to be decided is always put on its way again: whoever opened it may have died before that.
-        var isNews = await people.Keep(order, cancel);
+        var isNews = await people.Keep(order, HeardBy(letter), cancel);
         if (order.Status == OrderStatus.Cancelled && await cases.Find(new CancellationId(store.Id, order.Id), cancel) is { Status: CancellationStatus.Received })
             await PutToSettle(store, order, cancel);
         else if (isNews)
             await recordSave.Handle(order, cancel);
     }
+
+    // A letter that comes late, from the shelf or after an outage of ours, says nothing of the store's present.
+    private Heard? HeardBy(StoreLetter letter) => letter.IsFetched || time.GetUtcNow() - letter.ReceivedAt > present ? null : new Heard(letter.ReceivedAt, letter.Topic);
 
     private Cancellation Open(Order order, StoreLetter letter) => new()
     {

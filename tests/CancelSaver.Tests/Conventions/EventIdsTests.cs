@@ -23,7 +23,7 @@ public sealed partial class EventIdsTests
     };
 
     // Their lines are written where they belong by whoever builds that.
-    private static readonly string[] notWrittenYet = [nameof(EventIds.QueueSeen), nameof(EventIds.HouseSeen), nameof(EventIds.PoisonKept), nameof(EventIds.MailEvent)];
+    private static readonly string[] notWrittenYet = [nameof(EventIds.MailEvent)];
 
     [Test]
     public void Every_number_has_its_line_and_no_two_share_one()
