@@ -14,7 +14,7 @@ public sealed partial class PoisonQueues(QueueServiceClient queues, StoreLetters
 
     public async Task Handle(CancellationToken cancel)
     {
-        foreach (var name in (string[])[StoreLetters.Queue, .. CaseQueues.All])
+        foreach (var name in (string[])[StoreLetters.Queue, .. CaseQueues.All, CaseQueues.MailEvents])
         {
             var queue = queues.GetQueueClient(name + "-poison");
             try
@@ -38,7 +38,7 @@ public sealed partial class PoisonQueues(QueueServiceClient queues, StoreLetters
         {
             if (name == StoreLetters.Queue)
                 await setAside.Keep(await letters.Open(message.Body.ToMemory(), cancel), "It could not be recorded, whatever was tried.", cancel);
-            else
+            else if (name != CaseQueues.MailEvents)
                 CaseQueues.Read(message.Body.ToMemory().Span);
         }
         catch (Exception e) when (e is FormatException or System.Text.Json.JsonException or InvalidOperationException)

@@ -31,12 +31,13 @@ internal sealed partial class PublicDoor : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly Func<Uri> _app;
+    private readonly Func<Task> _ready;
     private readonly HttpMode _mode;
     private readonly ILogger _logger;
 
-    private PublicDoor(ScriptRoot root, Func<Uri> app, HttpMode mode, int port, ILogger logger)
+    private PublicDoor(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, int port, ILogger logger)
     {
-        (_app, _mode, _logger) = (app, mode, logger);
+        (_app, _ready, _mode, _logger) = (app, ready, mode, logger);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -56,9 +57,9 @@ internal sealed partial class PublicDoor : IAsyncDisposable
 
     public Uri Address => new(_server.Urls.Single());
 
-    public static async Task<PublicDoor> OpenAsync(ScriptRoot root, Func<Uri> app, HttpMode mode, int port, ILogger logger)
+    public static async Task<PublicDoor> OpenAsync(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, int port, ILogger logger)
     {
-        var door = new PublicDoor(root, app, mode, port, logger);
+        var door = new PublicDoor(root, app, ready, mode, port, logger);
         await door._server.StartAsync();
         return door;
     }
@@ -190,6 +191,7 @@ internal sealed partial class PublicDoor : IAsyncDisposable
         {
             try
             {
+                await _ready().WaitAsync(cancel);
                 return await _client.SendAsync(request, cancel);
             }
             catch (HttpRequestException exception)
