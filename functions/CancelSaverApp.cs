@@ -28,7 +28,7 @@ public static partial class CancelSaverApp
         [.. StoresRegistration.Tables, SetAside.Name, PoisonShelf.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name, TestMails.Name];
 
     /// <summary>Every queue the app writes to.</summary>
-    public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All];
+    public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All, CaseQueues.MailEvents];
 
     /// <summary>Builds the app.</summary>
     /// <param name="args">Settings as <c>--Name=value</c>, beside the environment's.</param>
@@ -57,7 +57,7 @@ public static partial class CancelSaverApp
         services.AddSingleton(p => new SendGridKey(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkOnCase>().AddSingleton<SendAnotherOffer>();
-        services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<Unsubscribes>().AddSingleton<TestMails>();
+        services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<MailEventLetters>().AddSingleton<SendGridWebhooks>().AddSingleton<RecordMailEvents>().AddSingleton<Unsubscribes>().AddSingleton<TestMails>();
         services.AddSingleton<RecordSave>();
         services.AddPrivacy();
         services.AddSingleton<TeamTable>().AddSingleton<ChangeTable>();
@@ -74,6 +74,7 @@ public static partial class CancelSaverApp
         app.MapWooInstall();
         app.MapShopifyWebhooks();
         app.MapShopifyInstall();
+        app.MapSendGridWebhooks();
         app.MapCustomerPages();
         app.MapCancelPages();
         app.MapMerchantPages();

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace CancelSaver.Messages.SendGrid;
 
 /// <summary>Section <c>SendGrid</c> of the settings.</summary>
-public sealed record SendGridOptions
+public sealed record SendGridOptions : IValidatableObject
 {
     public const string Section = "SendGrid";
 
@@ -21,4 +21,18 @@ public sealed record SendGridOptions
 
     /// <summary>Public keys of the event webhooks (base64 of DER), comma between them; empty: events are refused.</summary>
     public string EventWebhookKey { get; init; } = "";
+
+    /// <summary>SendGrid reports to us what it took and what became of it.</summary>
+    public bool Reports => EventKeys.Count > 0;
+
+    /// <summary>The public keys, one a webhook; while keys are changed there are two.</summary>
+    internal IReadOnlyList<byte[]> EventKeys => eventKeys ??= EventSignature.Keys(EventWebhookKey) ?? [];
+
+    private IReadOnlyList<byte[]>? eventKeys;
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (EventSignature.Keys(EventWebhookKey) is null)
+            yield return new ValidationResult("Public keys as SendGrid shows them are wanted (base64), comma between them.", [nameof(EventWebhookKey)]);
+    }
 }
