@@ -45,7 +45,7 @@ public sealed partial class SendGridWebhooks(SendGridOptions options, MailEventL
 
     private static partial class Log
     {
-        [LoggerMessage(1003, LogLevel.Error, "The mail service refuses: {Why}")]
+        [LoggerMessage(EventIds.MailRefused, LogLevel.Error, "The mail service refuses: {Why}")]
         public static partial void AccountTrouble(ILogger logger, string why);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A report of the mail service could not be read.")]
