@@ -25,7 +25,7 @@ public static partial class CancelSaverApp
 {
     /// <summary>Every table the app keeps. Deployments make them; <see cref="PrepareStorage"/> makes those that are missing.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [.. StoresRegistration.Tables, SetAside.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name, TestMails.Name];
+        [.. StoresRegistration.Tables, SetAside.Name, PoisonShelf.Name, PersonTable.Name, CancellationTable.Name, CaseDayTable.Name, PriorityCapacity.Name, Ledger.Name, .. PrivacyRegistration.Tables, TeamTable.Name, ChangeTable.Name, TestMails.Name];
 
     /// <summary>Every queue the app writes to.</summary>
     public static readonly IReadOnlyList<string> Queues = [.. StoresRegistration.Queues, .. CaseQueues.All, CaseQueues.MailEvents];
@@ -46,12 +46,15 @@ public static partial class CancelSaverApp
         services.AddStores().AddWooCommerce().AddShopify();
         services.AddSingleton<Storefronts>();
         services.AddSingleton<PersonTable>();
-        services.AddSingleton<CancellationTable>().AddCaseDays().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
+        services.AddSingleton<CancellationTable>().AddCaseDays().AddSingleton<SetAside>().AddSingleton<CaseQueues>().AddSingleton<RecordStoreEvent>().AddSingleton<Parking>().AddSingleton<PoisonShelf>().AddSingleton<PoisonQueues>().AddSingleton<SweepStrays>();
+        services.AddOperations();
         services.AddSingleton<GatherFacts>().AddSingleton<DecideOffer>().AddSingleton<ProvisionOffer>().AddSingleton<BringBack>().AddSingleton<AcceptOffer>().AddSingleton<AnswerReason>();
         services.AddSingleton<ExpireOffers>().AddSingleton<PriorityCapacity>().AddSingleton<Ledger>().AddSingleton<CustomerPages>();
         services.AddCancelPages();
         services.AddHttpClient(nameof(SendGridClient)).SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton(p => new SendGridClient(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new SendGridKey(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(SendGridClient)), p.GetRequiredService<SendGridOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkOnCase>().AddSingleton<SendAnotherOffer>();
         services.AddSingleton<CaseLetters>().AddSingleton<SendEmail>().AddSingleton<MailEventLetters>().AddSingleton<SendGridWebhooks>().AddSingleton<RecordMailEvents>().AddSingleton<Unsubscribes>().AddSingleton<TestMails>();

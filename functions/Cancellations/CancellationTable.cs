@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using CancelSaver.People;
+using CancelSaver.Reasons;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
+using CancelSaver.Web;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CancelSaver.Cancellations;
 
@@ -11,9 +14,9 @@ namespace CancelSaver.Cancellations;
 /// Table <c>Cancellations</c>: partition = store; a case is one row, newest order first. Beside it stands a small mark <c>!open|case</c> while the case is open, written
 /// and removed in the same transaction, so that the night watch reads open cases only; a mark <c>!day|day|case</c> from every change of a case until its day in <see cref="CaseDayTable"/>
 /// says the same; the marks of the team's list (<see cref="CaseTaskMarks"/>); and one row <c>!mail</c> while the store's customers may be written to. Personal data sits in two columns:
-/// <c>Person</c> (the order) and <c>Words</c>.
+/// <c>Person</c> (the order) and <c>Words</c>. Every change of a status is told to the log here, where before and after are known and the row is written.
 /// </summary>
-public sealed partial class CancellationTable(TableServiceClient tables)
+public sealed partial class CancellationTable(TableServiceClient tables, ILogger<CancellationTable>? log = null)
 {
     public const string Name = "Cancellations";
     private const string OpenMark = "!open|";
@@ -21,6 +24,7 @@ public sealed partial class CancellationTable(TableServiceClient tables)
     private const string AgeMark = "!aged";
 
     private readonly TableClient table = tables.GetTableClient(Name);
+    private readonly ILogger log = log ?? NullLogger<CancellationTable>.Instance;
 
     /// <summary>Opens a case, or finds it open already.</summary>
     /// <returns>Null when it was there before.</returns>
@@ -37,6 +41,7 @@ public sealed partial class CancellationTable(TableServiceClient tables)
                     .. CaseTaskMarks.Changes(null, cancellation),
                 ],
                 cancel);
+            TellMove(null, cancellation);
             return cancellation with { ETag = etags[0].ToString() };
         }
         catch (RequestFailedException e) when (e.ErrorCode == "EntityAlreadyExists")
@@ -57,10 +62,11 @@ public sealed partial class CancellationTable(TableServiceClient tables)
     {
         var etag = new ETag(before.ETag ?? throw new InvalidOperationException("A case is changed only as it was read."));
         after = CaseTasks.Kept(before, after);
-        TableTransactionAction[] marks = [.. OpenMarks(before, after), .. CaseTaskMarks.Changes(before, after), .. DayMarks(before, after)];
+        TableTransactionAction[] marks = [.. OpenMarks(before, after), .. CaseTaskMarks.Changes(before, after), .. DayMarks(before, after), .. HandedMarks(before, after)];
         try
         {
             var etags = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, CancellationRow.Write(after), etag), .. marks], cancel);
+            TellMove(before, after);
             return after with { ETag = etags[0].ToString() };
         }
         catch (RequestFailedException e) when (e.Status is 412 or 404)
@@ -138,6 +144,7 @@ public sealed partial class CancellationTable(TableServiceClient tables)
                     .. DayMarks(before, after),
                 ],
                 cancel);
+            TellMove(before, after);
             return after with { ETag = etags[0].ToString() };
         }
         catch (TableTransactionFailedException e) when (e is { Status: 404, FailedTransactionActionIndex: 1 })
@@ -189,8 +196,22 @@ public sealed partial class CancellationTable(TableServiceClient tables)
         _ => [],
     };
 
+    private void TellMove(Cancellation? before, Cancellation after)
+    {
+        if (before?.Status == after.Status)
+            return;
+        var reason = after.Reason.Source == ReasonSource.None ? "" : after.Reason.Reason;
+        Log.Moved(log, after.Id, before?.Status.ToString() ?? "", after.Status, after.Class?.Class.ToString() ?? "", reason, string.Join('+', after.Decision?.Offer?.Parts.Select(p => p.Kind) ?? []));
+    }
+
     private static TableEntity Mark(Cancellation cancellation) =>
         new(cancellation.Id.Store.Key, OpenMark + cancellation.Id.RowKey) { ["Since"] = cancellation.ReceivedAt };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.CaseMoved, LogLevel.Information, "Case {Case} went from {From} to {To}: {Class}, {Reason}, {Offer}.")]
+        public static partial void Moved(ILogger logger, CancellationId @case, string from, CancellationStatus to, string @class, string reason, string offer);
+    }
 }
 
 /// <summary>Two visitors changed one case at the same time; the second must look again.</summary>

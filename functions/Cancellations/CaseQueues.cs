@@ -6,7 +6,7 @@ using CancelSaver.Web;
 namespace CancelSaver.Cancellations;
 
 /// <summary>The queues a case's number travels on. A message holds the number and the trace, nothing about the customer.</summary>
-public sealed class CaseQueues(QueueServiceClient queues)
+public sealed class CaseQueues(QueueServiceClient queues, TimeProvider time)
 {
     public const string DecideOffer = "decide-offer";
     public const string ProvisionOffer = "provision-offer";
@@ -25,7 +25,7 @@ public sealed class CaseQueues(QueueServiceClient queues)
     public Task Put(string queue, CancellationId id, TimeSpan delay, CancellationToken cancel)
     {
         var wait = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > longest ? longest : delay;
-        var message = JsonSerializer.SerializeToUtf8Bytes(new CaseMessage(id.ToString(), Telemetry.TraceParent()), StoredJson.Options);
+        var message = JsonSerializer.SerializeToUtf8Bytes(new CaseMessage(id.ToString(), Telemetry.TraceParent(), time.GetUtcNow() + wait), StoredJson.Options);
         return queues.GetQueueClient(queue).SendMessageAsync(message, visibilityTimeout: wait, cancellationToken: cancel);
     }
 
@@ -37,5 +37,20 @@ public sealed class CaseQueues(QueueServiceClient queues)
         return (CancellationId.Parse(read.Case), read.TraceParent);
     }
 
-    private sealed record CaseMessage(string Case, string? TraceParent);
+    /// <summary>Whose case it is, its trace, and the moment from which it waits (UTC; null: the message does not say).</summary>
+    /// <returns>Null: none of ours.</returns>
+    public static (CancellationId Id, string? TraceParent, DateTimeOffset? Due)? TryRead(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CaseMessage>(message, StoredJson.Options) is { Case: not null } read && CancellationId.TryParse(read.Case, out var id) ? (id.Value, read.TraceParent, read.Due) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="Due">A delayed message lies in its queue unseen: how long one waits is told from here, not from when it was put.</param>
+    private sealed record CaseMessage(string Case, string? TraceParent, DateTimeOffset? Due = null);
 }

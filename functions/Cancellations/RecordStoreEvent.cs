@@ -22,6 +22,8 @@ public sealed partial class RecordStoreEvent(
     TimeProvider time,
     ILogger<RecordStoreEvent> log)
 {
+    private static readonly TimeSpan present = TimeSpan.FromHours(1);
+
     public async Task Handle(StoreLetter letter, CancellationToken cancel)
     {
         var told = storefronts.For(letter.Store).Read(letter);
@@ -48,7 +50,6 @@ public sealed partial class RecordStoreEvent(
         {
             // What the letter is about is found by the check-up that follows the merchant's connecting again.
             await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = e.Message }, cancel);
-            Log.StoreMustReconnect(log, store.Id);
         }
     }
 
@@ -72,7 +73,6 @@ public sealed partial class RecordStoreEvent(
                 break;
             case StoreEvent.NeedsReconnect needs:
                 await stores.Update(store.Id, s => s with { Status = StoreStatus.NeedsReconnect, Trouble = needs.Why }, cancel);
-                Log.StoreMustReconnect(log, store.Id);
                 break;
             case StoreEvent.CheckupDue or StoreEvent.ScopesChanged:
                 await CheckUp(store.Id, storefront, cancel);
@@ -99,7 +99,7 @@ public sealed partial class RecordStoreEvent(
 
         if (order.Status == OrderStatus.Cancelled && await cases.TryOpen(Open(order, letter), cancel) is not null)
         {
-            await people.KeepNew(order, cancel);
+            await people.KeepNew(order, HeardBy(letter), cancel);
             await PutToSettle(store, order, cancel);
             // What had come back is gone again.
             if (RecordSave.MayHaveRedeemed(order))
@@ -108,12 +108,15 @@ public sealed partial class RecordStoreEvent(
         }
 
         // Old news changes nothing, but a case that waits to be decided is always put on its way again: whoever opened it may have died before that.
-        var isNews = await people.Keep(order, cancel);
+        var isNews = await people.Keep(order, HeardBy(letter), cancel);
         if (order.Status == OrderStatus.Cancelled && await cases.Find(new CancellationId(store.Id, order.Id), cancel) is { Status: CancellationStatus.Received })
             await PutToSettle(store, order, cancel);
         else if (isNews)
             await recordSave.Handle(order, cancel);
     }
+
+    // A letter that comes late, from the shelf or after an outage of ours, says nothing of the store's present.
+    private Heard? HeardBy(StoreLetter letter) => letter.IsFetched || time.GetUtcNow() - letter.ReceivedAt > present ? null : new Heard(letter.ReceivedAt, letter.Topic);
 
     private Cancellation Open(Order order, StoreLetter letter) => new()
     {
@@ -152,9 +155,6 @@ public sealed partial class RecordStoreEvent(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "A letter of {Store}, which is not connected any more, is put away unread.")]
         public static partial void StoreLeft(ILogger logger, StoreId store);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Store} must be connected again: its letters are errors.")]
-        public static partial void StoreMustReconnect(ILogger logger, StoreId store);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A letter of {Store} on {Topic} could not be read and is set aside: {Why}")]
         public static partial void LetterSetAside(ILogger logger, StoreId store, string topic, string why);

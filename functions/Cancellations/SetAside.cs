@@ -21,7 +21,8 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
     private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>Keeps a letter. The same letter twice is one row.</summary>
-    public async Task Keep(StoreLetter letter, string why, CancellationToken cancel)
+    /// <returns>Its key.</returns>
+    public async Task<string> Keep(StoreLetter letter, string why, CancellationToken cancel)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(letter.Topic), .. letter.Body.Span]).AsSpan(0, 8));
         var row = new TableEntity(letter.Store.Key, Newest(letter.ReceivedAt) + digest)
@@ -35,6 +36,7 @@ public sealed class SetAside(TableServiceClient tables, Secrets secrets, TimePro
         };
         PutBody(row, secrets.Seal(letter.Store, Convert.ToBase64String(letter.Body.Span)));
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+        return row.RowKey;
     }
 
     /// <summary>What lies aside for a store, newest first.</summary>

@@ -9,7 +9,7 @@ namespace CancelSaver.Cancellations;
 /// Reads the marks of open cases only. On its way it writes what has changed of a store's cases into their days, so that pages find them read and ready.
 /// </summary>
 public sealed partial class SweepStrays(
-    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, UsedLinks used, CaseQueues queues, PoisonQueues poison, ForgetOld forgetOld, AppOptions options,
+    StoreTable stores, CancellationTable cases, FoldDays fold, LargeLetters letters, InstallStates states, UsedLinks used, CaseQueues queues, ForgetOld forgetOld, AppOptions options,
     TimeProvider time, ILogger<SweepStrays> log)
 {
     /// <summary>How long a step may take before the case counts as standing still: longer than a message is tried.</summary>
@@ -22,7 +22,6 @@ public sealed partial class SweepStrays(
 
     public async Task Handle(CancellationToken cancel)
     {
-        await poison.Handle(cancel);
         var (open, strays) = (0, 0);
         await foreach (var store in stores.All(cancel))
         {
@@ -86,10 +85,10 @@ public sealed partial class SweepStrays(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Sweep: {Open} open cases, {Strays} standing still.")]
+        [LoggerMessage(EventIds.Swept, LogLevel.Information, "Sweep: {Open} open cases, {Strays} standing still.")]
         public static partial void Swept(ILogger logger, int open, int strays);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Case {Case} stood still at {Queue} too often; a person must look.")]
+        [LoggerMessage(EventIds.CaseStandsStill, LogLevel.Critical, "Case {Case} stood still at {Queue} too often; a person must look.")]
         public static partial void StandsStill(ILogger logger, CancellationId @case, string queue);
     }
 }

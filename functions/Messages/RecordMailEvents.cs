@@ -1,5 +1,6 @@
 using CancelSaver.Cancellations;
 using CancelSaver.People;
+using CancelSaver.Web;
 
 namespace CancelSaver.Messages;
 
@@ -54,7 +55,7 @@ public sealed partial class RecordMailEvents(CancellationTable cases, CaseQueues
 
     private static partial class Log
     {
-        [LoggerMessage(1011, LogLevel.Information, "The mail service reports {Kind} of a mail of case {Case}.")]
+        [LoggerMessage(EventIds.MailEvent, LogLevel.Information, "The mail service reports {Kind} of a mail of case {Case}.")]
         public static partial void Told(ILogger logger, MailEventKind kind, CancellationId @case);
     }
 }

@@ -3,6 +3,7 @@ using CancelSaver.Messages.SendGrid;
 using CancelSaver.People;
 using CancelSaver.Rules;
 using CancelSaver.Stores;
+using CancelSaver.Web;
 
 namespace CancelSaver.Messages;
 
@@ -72,6 +73,8 @@ public sealed partial class SendEmail(
             : await sendGrid.Send(letter, cancellation.Order.Customer.Email, cancellation.Id + "/" + due.Name, cancel);
         var after = Outbox.After(due.MailOf(claimed)!, handover, time.GetUtcNow());
         Log.HandedOver(log, cancellation.Id, due.Name, after.State);
+        if (handover is Handover.Refused or Handover.ConfigurationTrouble)
+            Log.Refused(log, after.Why ?? "");
         return await Note(claimed, due, after, cancel);
     }
 
@@ -160,8 +163,11 @@ public sealed partial class SendEmail(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Case {Case}: mail {Mail} is {State}.")]
+        [LoggerMessage(EventIds.MailHandedOver, LogLevel.Information, "Case {Case}: mail {Mail} is {State}.")]
         public static partial void HandedOver(ILogger logger, CancellationId @case, string mail, MailState state);
+
+        [LoggerMessage(EventIds.MailRefused, LogLevel.Error, "The mail service refuses: {Why}")]
+        public static partial void Refused(ILogger logger, string why);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Case {Case}: the mail cannot be written: {Why}")]
         public static partial void CannotBeWritten(ILogger logger, CancellationId @case, string why);

@@ -7,27 +7,45 @@ namespace CancelSaver.People;
 
 /// <summary>
 /// Table <c>People</c>: the facts of every order, once by order (<c>o|order</c>) and once by each identity of its person and the account (<c>p|identity|order</c>), and a
-/// person's wish not to be written to (<c>p|identity|!</c>). Partition = store, so an order's rows change together. No name, no address: a person is a hash.
+/// person's wish not to be written to (<c>p|identity|!</c>). Partition = store, so an order's rows change together; in the same transaction
+/// one row <c>!heard</c> notes when the store wrote by itself. No name, no address: a person is a hash.
 /// </summary>
 public sealed class PersonTable(TableServiceClient tables)
 {
     public const string Name = "People";
     private const string Wish = "!";
+    private const string HeardRow = "!heard";
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>Keeps the facts of an order nobody has told us about before: one transaction.</summary>
-    public Task KeepNew(Order order, CancellationToken cancel) => Write(order, cancel);
+    public Task KeepNew(Order order, CancellationToken cancel) => KeepNew(order, null, cancel);
+
+    /// <param name="heard">The store's own word that brought it; null: we fetched it, or it is long ago.</param>
+    public Task KeepNew(Order order, Heard? heard, CancellationToken cancel) => Write(order, heard, cancel);
 
     /// <summary>Keeps the facts unless we know newer ones; webhooks arrive in any order.</summary>
     /// <returns>False when this is old news.</returns>
-    public async Task<bool> Keep(Order order, CancellationToken cancel)
+    public Task<bool> Keep(Order order, CancellationToken cancel) => Keep(order, null, cancel);
+
+    /// <inheritdoc cref="Keep(Order, CancellationToken)"/>
+    /// <param name="heard">The store's own word that brought it; null: we fetched it, or it is long ago.</param>
+    public async Task<bool> Keep(Order order, Heard? heard, CancellationToken cancel)
     {
         var known = await table.GetEntityIfExistsAsync(order.Store.Key, OrderRow(order.Id), [Columns.Modified], cancel);
         if (known?.GetDateTimeOffset(Columns.Modified) > order.ModifiedAt)
             return false;
-        await Write(order, cancel);
+        await Write(order, heard, cancel);
         return true;
+    }
+
+    /// <summary>When the store last wrote by itself; null: it never did.</summary>
+    public async Task<LastHeard?> LastHeard(StoreId store, CancellationToken cancel)
+    {
+        if (await table.GetEntityIfExistsAsync(store.Key, HeardRow, cancellationToken: cancel) is not { } row || row.GetDateTimeOffset(Columns.At) is not { } at)
+            return null;
+        var hours = Enumerable.Range(0, People.LastHeard.HoursOfWeek).Select(h => (Hour: h, At: row.GetDateTimeOffset(Columns.Hour(h)))).Where(h => h.At is not null);
+        return new LastHeard(at, row.GetString(Columns.Topic) ?? "", hours.ToDictionary(h => h.Hour, h => h.At!.Value));
     }
 
     /// <summary>Whether we have heard of this order as it was then, or as it was later.</summary>
@@ -113,14 +131,21 @@ public sealed class PersonTable(TableServiceClient tables)
         TableClient.CreateQueryFilter($"PartitionKey eq {store.Key} and RowKey ge {PersonRow(identity, "")} and RowKey lt {"p|" + identity + "}"}"),
         cancellationToken: cancel);
 
-    private async Task Write(Order order, CancellationToken cancel)
+    private async Task Write(Order order, Heard? heard, CancellationToken cancel)
     {
         var identities = Person.Of(order).Identities;
         if (order.Customer.AccountId is { } account)
             identities = [.. identities, Person.OfAccount(order.Store, account)];
-        var rows = new List<TableTransactionAction>(5) { Put(OrderRow(order.Id)) };
+        var rows = new List<TableTransactionAction>(6) { Put(OrderRow(order.Id)) };
         foreach (var identity in identities)
             rows.Add(Put(PersonRow(identity, Number(order.Id))));
+        if (heard is not null)
+        {
+            rows.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(order.Store.Key, HeardRow)
+            {
+                [Columns.At] = heard.At, [Columns.Topic] = heard.Topic, [Columns.Hour(People.LastHeard.HourOf(heard.At))] = heard.At,
+            }));
+        }
         await table.SubmitTransactionAsync(rows, cancel);
 
         TableTransactionAction Put(string rowKey) => new(TableTransactionActionType.UpsertReplace, new TableEntity(order.Store.Key, rowKey)
@@ -166,6 +191,10 @@ public sealed class PersonTable(TableServiceClient tables)
         public const string Payment = "Payment";
         public const string Identities = "Identities";
         public const string OptedOut = "OptedOut";
+        public const string At = "At";
+        public const string Topic = "Topic";
+
+        public static string Hour(int ofWeek) => "H" + ofWeek.ToString("D3", CultureInfo.InvariantCulture);
     }
 }
 

@@ -16,6 +16,7 @@ public sealed partial class EraseStore(
     CancellationTable cases,
     CaseDayTable days,
     SetAside aside,
+    PoisonShelf shelf,
     LargeLetters letters,
     InstallStates states,
     Ledger ledger,
@@ -40,6 +41,7 @@ public sealed partial class EraseStore(
         await days.ForgetStore(store, cancel);
         await people.ForgetStore(store, cancel);
         await aside.ForgetStore(store, cancel);
+        await shelf.ForgetStore(store, cancel);
         await letters.ForgetStore(store, cancel);
         await states.ForgetStore(store, cancel);
         await ledger.ForgetStore(store, cancel);

@@ -131,7 +131,7 @@ public sealed class QueueClient
         using var message = service.CreateMessage(RequestMethod.Get, $"{path}?comp=metadata");
         var response = await service.SendAsync(message, $"Properties of {Name}", cancellationToken);
         return response.Headers.TryGetValue("x-ms-approximate-messages-count", out var count)
-            ? new QueueProperties(int.Parse(count))
+            ? new QueueProperties(int.Parse(count), response.Headers.Date)
             : throw new InvalidDataException("The queue did not say how many messages it has.");
     }
 

@@ -54,4 +54,5 @@ public sealed record UpdateReceipt(string PopReceipt, DateTimeOffset NextVisible
 
 /// <summary>What the service knows about a queue.</summary>
 /// <param name="ApproximateMessagesCount">Hidden messages are counted too; never less than what is there.</param>
-public sealed record QueueProperties(int ApproximateMessagesCount);
+/// <param name="AnsweredOn">The service's own clock, whole seconds; null: it did not say.</param>
+public sealed record QueueProperties(int ApproximateMessagesCount, DateTimeOffset? AnsweredOn);

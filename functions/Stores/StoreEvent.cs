@@ -58,4 +58,7 @@ public sealed record StoreLetter(StoreId Store, string Topic, DateTimeOffset Rec
 
     /// <summary>When it happened (UTC), where the platform says so on the envelope: letters come up to a day late. Null: when it was received must do.</summary>
     public DateTimeOffset? HappenedAt { get; init; }
+
+    /// <summary>What it holds we fetched ourselves: the store has not written.</summary>
+    public bool IsFetched => Topic.EndsWith("polled", StringComparison.Ordinal);
 }

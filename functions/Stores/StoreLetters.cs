@@ -11,7 +11,7 @@ namespace CancelSaver.Stores;
 /// packed; one that still does not fit waits in table <c>Letters</c>. A message is readable text as long as its body is, whatever the
 /// Functions host does to bytes.
 /// </summary>
-public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters)
+public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters, TimeProvider time)
 {
     public const string Queue = "store-events";
 
@@ -30,7 +30,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
     public async Task Send(StoreLetter letter, TimeSpan delay, CancellationToken cancel)
     {
         var message = new ArrayBufferWriter<byte>(512 + Math.Min(letter.Body.Length, LargestMessage));
-        WriteHeader(message, letter, Raw);
+        DateTimeOffset? due = delay > TimeSpan.Zero ? time.GetUtcNow() + delay : null;
+        WriteHeader(message, letter, Raw, due);
         if (message.WrittenCount + letter.Body.Length <= LargestMessage)
         {
             message.Write(letter.Body.Span);
@@ -39,7 +40,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
         {
             var packed = Pack(letter.Body.Span);
             message.ResetWrittenCount();
-            WriteHeader(message, letter, Packed);
+            WriteHeader(message, letter, Packed, due);
             if (message.WrittenCount + Base64.GetMaxEncodedToUtf8Length(packed.Length) <= LargestMessage)
             {
                 var text = message.GetSpan(Base64.GetMaxEncodedToUtf8Length(packed.Length));
@@ -50,7 +51,7 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
             {
                 var key = await letters.Keep(letter.Store, packed, letter.ReceivedAt, cancel);
                 message.ResetWrittenCount();
-                WriteHeader(message, letter, Kept + key);
+                WriteHeader(message, letter, Kept + key, due);
             }
         }
         await queue.SendMessageAsync(message.WrittenMemory, delay, cancellationToken: cancel);
@@ -72,12 +73,17 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
         return new StoreLetter(new StoreId(store), topic, header.At, header.Trace, body) { ConsentKey = header.Consent, HappenedAt = header.Happened };
     }
 
+    /// <summary>What is written on a message's envelope; null: it is none of ours. The body stays unopened.</summary>
+    public static LetterHead? Head(ReadOnlySpan<byte> message) => message.IndexOf((byte)'\n') is >= 0 and var end && ReadHeader(message[..end]) is { Store: { } store, Topic: { } topic } header
+        ? new LetterHead(new StoreId(store), topic, header.At, header.Due ?? header.At, header.Trace)
+        : null;
+
     /// <summary>For a message made with <see cref="WriteHeader(IBufferWriter{byte}, StoreLetter)"/> in front of a body that fits.</summary>
     internal Task SendReady(ReadOnlyMemory<byte> message, CancellationToken cancel) => queue.SendMessageAsync(message, cancellationToken: cancel);
 
-    internal static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter) => WriteHeader(output, letter, Raw);
+    internal static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter) => WriteHeader(output, letter, Raw, due: null);
 
-    private static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter, string form)
+    private static void WriteHeader(IBufferWriter<byte> output, StoreLetter letter, string form, DateTimeOffset? due)
     {
         using (var json = new Utf8JsonWriter(output))
         {
@@ -91,6 +97,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
                 json.WriteString("consent"u8, consent);
             if (letter.HappenedAt is { } happened)
                 json.WriteString("happened"u8, happened);
+            if (due is { } later)
+                json.WriteString("due"u8, later);
             json.WriteString("in"u8, form);
             json.WriteEndObject();
         }
@@ -134,5 +142,9 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
             : throw new FormatException("A packed letter is damaged.");
     }
 
-    private sealed record Header(string? Store, string? Topic, DateTimeOffset At, string? Trace, string? Consent, DateTimeOffset? Happened, string? In);
+    private sealed record Header(string? Store, string? Topic, DateTimeOffset At, string? Trace, string? Consent, DateTimeOffset? Happened, string? In, DateTimeOffset? Due);
 }
+
+/// <summary>The envelope of a letter on its queue.</summary>
+/// <param name="Due">Since when it waits to be opened (UTC).</param>
+public sealed record LetterHead(StoreId Store, string Topic, DateTimeOffset ReceivedAt, DateTimeOffset Due, string? TraceParent);

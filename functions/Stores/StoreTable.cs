@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure;
 using CancelSaver.Storage;
+using CancelSaver.Web;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CancelSaver.Stores;
 
@@ -9,7 +11,7 @@ namespace CancelSaver.Stores;
 /// Table <c>Stores</c>: a partition for each store with its row, its secrets, its margins, its rulebooks (draft and past), and one partition that lists the
 /// connected ones. What a webhook needs is remembered for a minute, so that its way normally needs no reading.
 /// </summary>
-public sealed partial class StoreTable(TableServiceClient tables, Secrets secrets, TimeProvider time)
+public sealed partial class StoreTable(TableServiceClient tables, Secrets secrets, TimeProvider time, ILogger<StoreTable>? log = null)
 {
     public const string Table = "Stores";
 
@@ -23,6 +25,7 @@ public sealed partial class StoreTable(TableServiceClient tables, Secrets secret
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly TableClient table = tables.GetTableClient(Table);
+    private readonly ILogger log = log ?? NullLogger<StoreTable>.Instance;
     private readonly ConcurrentDictionary<StoreId, Remembered> remembered = new();
 
     public async Task<Store?> Find(StoreId store, CancellationToken cancel = default) =>
@@ -81,6 +84,8 @@ public sealed partial class StoreTable(TableServiceClient tables, Secrets secret
             }
             if (before.Status != after.Status)
                 await WriteIndex(after, cancel);
+            if (before.Status != after.Status && after.Status == StoreStatus.NeedsReconnect)
+                Log.MustReconnect(log, store);
             Forget(store);
             return after;
         }
@@ -231,6 +236,12 @@ public sealed partial class StoreTable(TableServiceClient tables, Secrets secret
         }
         if (remembered.Count >= MostRemembered)
             remembered.Clear();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.StoreMustReconnect, LogLevel.Error, "{Store} must be connected again: it lets us in no longer.")]
+        public static partial void MustReconnect(ILogger logger, StoreId store);
     }
 
     private sealed record Remembered(KnownStore? Known, long At);

@@ -11,7 +11,7 @@ public static class CaseTriggers
 {
     public static IEndpointRouteBuilder MapTriggers(this IEndpointRouteBuilder routes)
     {
-        routes.MapQueueTrigger("RecordStoreEvent", async (services, message, _, cancel) =>
+        routes.MapMessageTrigger("RecordStoreEvent", StoreLetters.Queue, async (services, message, cancel) =>
         {
             var letter = await services.GetRequiredService<StoreLetters>().Open(message, cancel);
             using var activity = Telemetry.Continue("RecordStoreEvent", letter.TraceParent);
@@ -28,15 +28,31 @@ public static class CaseTriggers
             await services.GetRequiredService<SealAgain>().Handle(SealAgain.MostAtOnce, cancel);
         });
         routes.MapTimerTrigger("CheckStores", (services, cancel) => services.GetRequiredService<CheckStores>().Run(cancel));
+        routes.MapTimerTrigger("WatchQueues", (services, cancel) => services.GetRequiredService<WatchQueues>().Handle(cancel));
         return routes;
     }
 
     private static void MapCaseTrigger(this IEndpointRouteBuilder routes, string functionName, string queue) =>
-        routes.MapQueueTrigger(functionName, async (services, message, _, cancel) =>
+        routes.MapMessageTrigger(functionName, queue, async (services, message, cancel) =>
         {
             var (id, traceParent) = CaseQueues.Read(message.Span);
             using var activity = Telemetry.Continue(functionName, traceParent);
             activity?.SetTag("cancelsaver.case", id.ToString());
             await services.GetRequiredService<CaseWalk>().From(queue, id, cancel);
+        });
+
+    /// <summary>A queue function whose messages, when they fail for good, leave their cause for whoever looks after the app.</summary>
+    private static void MapMessageTrigger(this IEndpointRouteBuilder routes, string functionName, string queue, Func<IServiceProvider, ReadOnlyMemory<byte>, CancellationToken, Task> handle) =>
+        routes.MapQueueTrigger(functionName, async (services, message, delivery, cancel) =>
+        {
+            try
+            {
+                await handle(services, message, cancel);
+            }
+            catch (Exception failure) when (delivery >= PoisonShelf.LastDelivery)
+            {
+                await services.GetRequiredService<PoisonShelf>().Note(queue, message, failure);
+                throw;
+            }
         });
 }

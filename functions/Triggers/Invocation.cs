@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using CancelSaver.Web;
 
 namespace CancelSaver.Triggers;
 
@@ -100,7 +101,7 @@ public static partial class Invocation
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "{FunctionName} failed at delivery {DequeueCount}")]
+        [LoggerMessage(EventIds.MessageFailed, LogLevel.Error, "{FunctionName} failed at delivery {DequeueCount}")]
         public static partial void Failed(ILogger logger, Exception exception, string functionName, int dequeueCount);
 
         [LoggerMessage(2, LogLevel.Error, "{FunctionName} was called with an envelope it cannot read: {Problem}")]

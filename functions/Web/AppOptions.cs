@@ -19,6 +19,9 @@ public sealed record AppOptions : IValidatableObject
     [Required]
     public string SecretsKey { get; init; } = "";
 
+    /// <summary>Opens the pages under <c>/app/health</c>; base64 of 32 bytes or more. Several, comma-separated: all open. Empty: there are no such pages.</summary>
+    public string OperatorKey { get; init; } = "";
+
     /// <summary>How long a cancellation settles before we look at it, unless the merchant says otherwise.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -26,9 +29,27 @@ public sealed record AppOptions : IValidatableObject
     /// <param name="path">With its query, without a slash in front.</param>
     public Uri Public(string path) => new(PublicUrl.AbsoluteUri.TrimEnd('/') + "/" + path);
 
+    /// <summary>The keys of <see cref="OperatorKey"/>; empty: none is set.</summary>
+    /// <exception cref="FormatException">One is no base64.</exception>
+    public IReadOnlyList<byte[]> OperatorKeys() => [.. OperatorKey.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Convert.FromBase64String)];
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (PublicUrl is not { IsAbsoluteUri: true, Scheme: "https" or "http" })
             yield return new ValidationResult("An absolute address is wanted.", [nameof(PublicUrl)]);
+        if (!AreKeys())
+            yield return new ValidationResult("Each key must be base64 of at least 32 random bytes.", [nameof(OperatorKey)]);
+    }
+
+    private bool AreKeys()
+    {
+        try
+        {
+            return OperatorKeys().All(k => k.Length >= 32);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

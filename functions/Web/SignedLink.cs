@@ -16,6 +16,8 @@ public enum LinkPurpose
     Cancel = 5,
     /// <summary>The ticket in a merchant's cookie while a store is being installed.</summary>
     Install = 6,
+    /// <summary>The cookie and the forms of whoever runs the app.</summary>
+    Operator = 7,
 }
 
 /// <summary>What a token says.</summary>

@@ -39,7 +39,7 @@ public sealed partial class RoomsTests
         ["Team"] = ["Storage"],
         ["Insights"] = [],
         ["Merchant"] = ["Web", "Stores", "Cancellations", "Rules", "Messages", "Privacy", "Team", "Insights", "People", "Offers", "Reasons", "Saves"],
-        ["Operations"] = ["Web", "Storage", "Stores", "Cancellations", "Offers", "Messages", "Privacy", "People", "Merchant"],
+        ["Operations"] = ["Web", "Storage", "Stores", "Cancellations", "Offers", "Messages", "Privacy", "People", "Rules", "Merchant"],
         ["Triggers"] = ["Web", "Stores", "Cancellations", "Offers", "Messages", "Operations"],
     };
 

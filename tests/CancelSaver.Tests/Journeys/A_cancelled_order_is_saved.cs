@@ -3,6 +3,7 @@ using CancelSaver.Cancellations;
 using CancelSaver.Offers;
 using CancelSaver.Saves;
 using CancelSaver.Tests.Kit;
+using CancelSaver.Web;
 
 namespace CancelSaver.Tests.Journeys;
 
@@ -56,5 +57,11 @@ public sealed class A_cancelled_order_is_saved
         Assert.That(saved.Save.OrderId, Is.EqualTo(order.Id));
         Assert.That(saved.Save.Recovered.Minor, Is.EqualTo(app.Shop.Order(order.Id).Total * 100));
         Assert.That(app.Mail.Sent, Has.Count.EqualTo(1), "one mail is enough");
+
+        // The log tells the same story, each step once: what dashboards count.
+        var moves = app.Log.Events.Where(e => e.Id == EventIds.CaseMoved).ToList();
+        Assert.That(moves.Select(m => m.Values["From"] + ">" + m.Values["To"]), Is.EqualTo(new[] { ">Received", "Received>Asked", "Asked>Decided", "Decided>Provisioned", "Provisioned>Sent", "Sent>Accepted", "Accepted>Saved" }));
+        Assert.That(moves[^1].Values, Is.SupersetOf(new Dictionary<string, string> { ["Class"] = "Customer", ["Reason"] = "ShippingCost", ["Offer"] = "FreeShipping" }));
+        Assert.That(moves[0].Values, Is.SupersetOf(new Dictionary<string, string> { ["Class"] = "", ["Reason"] = "", ["Offer"] = "" }));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using CancelSaver.Cancellations;
 using CancelSaver.Messages.SendGrid;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace CancelSaver.Tests.Kit;
 
@@ -30,9 +32,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     private WebApplication app;
 
-    private AppUnderTest(WebApplication app, Func<string[], Task<WebApplication>> start, LocalFunctionsHost host, FakeWooCommerce shop, FakeShopify? shopify, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log)
+    private AppUnderTest(WebApplication app, Func<string[], Task<WebApplication>> start, LocalFunctionsHost host, FakeWooCommerce shop, FakeShopify? shopify, FakeSendGrid mail, SandboxClock clock, Wire wire, LogLines log, IReadOnlyCollection<(DateTimeOffset At, string Line)> lines)
     {
-        (this.app, this.start, Host, Shop, this.shopify, Mail, Clock, Wire, Log) = (app, start, host, shop, shopify, mail, clock, wire, log);
+        (this.app, this.start, Host, Shop, this.shopify, Mail, Clock, Wire, Log, Lines) = (app, start, host, shop, shopify, mail, clock, wire, log, lines);
         Browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.PublicUrl };
         Store = shopify is null ? StoreId.ForWooCommerce(new Uri(shop.Url)) : StoreId.ForShopify(shopify.Name);
     }
@@ -57,6 +59,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     /// <summary>What is hidden on the queues.</summary>
     public required DelayedMessages Delayed { get; init; }
+
+    /// <summary>What it would write to its console, as it would write it.</summary>
+    public IReadOnlyCollection<(DateTimeOffset At, string Line)> Lines { get; }
 
     /// <summary>Somebody on the street: no cookies, follows no redirect.</summary>
     public HttpClient Browser { get; }
@@ -86,7 +91,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         var mail = await FakeSendGrid.StartAsync(clock);
         mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
-        var log = new LogLines();
+        var (log, lines) = (new LogLines(), new ConcurrentQueue<(DateTimeOffset At, string Line)>());
         var wire = new Wire(delayed.Watch(new SocketsHttpHandler()));
         var host = await LocalFunctionsHost.OpenAsync(new LocalFunctionsHostOptions
         {
@@ -98,7 +103,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         var house = await Build([]);
         if (fake is not null)
             (fake.AppUrl, fake.WebhookAddress) = (host.PublicUrl, new Uri(host.PublicUrl, "/webhooks/shopify"));
-        var all = new AppUnderTest(house, Build, host, shop, fake, mail, clock, wire, log) { Storage = storage, Delayed = delayed };
+        var all = new AppUnderTest(house, Build, host, shop, fake, mail, clock, wire, log, lines) { Storage = storage, Delayed = delayed };
         if (connect)
             await all.Connect(settings ?? (s => s));
         return all;
@@ -124,6 +129,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
                     builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                     builder.Services.Replace(ServiceDescriptor.Singleton(new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                     builder.Logging.ClearProviders().AddProvider(log);
+                    builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLines(p.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Json), clock, lines));
                 });
             await CancelSaverApp.PrepareStorage(built.Services);
             await built.StartAsync();

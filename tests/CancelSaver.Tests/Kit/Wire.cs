@@ -20,6 +20,9 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
     /// <summary>Table rows that came over the wire since counting was asked for; null: they are not counted.</summary>
     public int? Rows { get; set; }
 
+    /// <summary>What happens before a call goes out: time passes, for one.</summary>
+    public Action<string>? Before { get; set; }
+
     /// <summary>The next call that fits never reaches the service.</summary>
     public void FailNext(Func<string, bool> which)
     {
@@ -50,6 +53,7 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
                 breaks.RemoveAt(index);
             }
         }
+        Before?.Invoke(call);
         if (broken is { AfterTheWork: false })
             throw new HttpRequestException("The wire is cut.");
         var response = await base.SendAsync(request, cancellationToken);

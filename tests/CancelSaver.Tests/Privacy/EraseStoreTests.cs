@@ -113,9 +113,12 @@ public sealed class EraseStoreTests
         await house.Get<InstallStates>().Issue(new Uri("https://" + store.Value["shopify:".Length..] + "/"));
         await house.Get<AnswerDataRequest>().Record(store, new NamedPerson(5, "someone@example.com", "", [7]), "9999001", default);
         var who = await house.Get<TeamTable>().Meet(store, "shopify:42", () => Task.FromResult(MerchantRole.Everything), default);
+        await house.Get<PoisonShelf>().Note(CaseQueues.SendEmail, StoredCase(told.Id), new InvalidOperationException());
         await house.Get<TestMails>().Ask(store, "a-form", default);
         await house.Get<ChangeTable>().Add(store, who, "Rules", "Somebody changed a rule.", null, null, default);
     }
+
+    private static byte[] StoredCase(CancellationId id) => System.Text.Encoding.UTF8.GetBytes("{\"case\":\"" + id + "\"}");
 
     private static bool IsOf((string Table, string Key, string Text) row, StoreId store) =>
         (row.Key + " " + row.Text).Contains(store.Value["shopify:".Length..], StringComparison.OrdinalIgnoreCase);

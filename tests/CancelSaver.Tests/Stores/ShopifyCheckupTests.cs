@@ -30,7 +30,7 @@ internal sealed class ShopifyCheckupTests
         queue = queues.GetQueueClient(StoreLetters.Queue);
         await queue.CreateIfNotExistsAsync();
         stores = new StoreTable(tables, new Secrets(Convert.ToBase64String(new byte[32])), clock);
-        letters = new StoreLetters(queues, new LargeLetters(tables));
+        letters = new StoreLetters(queues, new LargeLetters(tables), clock);
         await stores.Save(Known());
         await Grant(g => g);
         admin = new ShopifyAdmin();

@@ -93,6 +93,9 @@ public sealed class FakeSendGrid : IAsyncDisposable
         builder.Services.AddRouting();
         _server = builder.Build();
         _server.MapPost("/v3/mail/send", SendAsync);
+        _server.MapGet("/v3/scopes", context => IsAuthorized(context.Request)
+            ? context.Response.WriteAsJsonAsync(new { scopes = new[] { "mail.send", "sender_verification_eligible" } })
+            : RefuseAsync(context, 401, new Refusal("authorization required", null)));
         _server.MapGet("/", context => FakeSendGridPages.ListAsync(context, Sent, Reports));
         _server.MapGet("/mails/{id}", context => FakeSendGridPages.MailAsync(
             context, Sent.FirstOrDefault(mail => mail.MessageId == (string?)context.Request.RouteValues["id"])));

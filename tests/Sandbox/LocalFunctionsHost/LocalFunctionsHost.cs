@@ -63,6 +63,9 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     /// <summary>Every queue and timer call so far.</summary>
     public IReadOnlyCollection<Delivery> Deliveries => _deliverer.Log;
 
+    /// <summary>Every request from the street that a function answered.</summary>
+    public IReadOnlyCollection<PublicRequest> Requests => _door.Requests;
+
     /// <summary>The app's process id, when the host started it.</summary>
     public int? AppProcessId => _process?.ProcessId;
 
@@ -74,7 +77,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         var root = ScriptRoot.Read(options.ScriptRoot);
         var host = new LocalFunctionsHost(options, root);
         host._door = await PublicDoor.OpenAsync(
-            root, () => host.App, host.UntilTheAppIsBackAsync, options.HttpMode ?? root.Settings.HttpMode, options.PublicPort, options.Logger);
+            root, () => host.App, host.UntilTheAppIsBackAsync, options.HttpMode ?? root.Settings.HttpMode, options);
         return host;
     }
 

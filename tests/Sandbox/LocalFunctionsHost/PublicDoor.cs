@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -34,14 +35,16 @@ internal sealed partial class PublicDoor : IAsyncDisposable
     private readonly Func<Task> _ready;
     private readonly HttpMode _mode;
     private readonly ILogger _logger;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentQueue<PublicRequest> _requests = new();
 
-    private PublicDoor(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, int port, ILogger logger)
+    private PublicDoor(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, LocalFunctionsHostOptions options)
     {
-        (_app, _ready, _mode, _logger) = (app, ready, mode, logger);
+        (_app, _ready, _mode, _logger, _clock) = (app, ready, mode, options.Logger, options.Clock);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, options.PublicPort);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 104_857_600;
         });
@@ -57,9 +60,12 @@ internal sealed partial class PublicDoor : IAsyncDisposable
 
     public Uri Address => new(_server.Urls.Single());
 
-    public static async Task<PublicDoor> OpenAsync(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, int port, ILogger logger)
+    /// <summary>What the host tells Application Insights of each request.</summary>
+    public IReadOnlyCollection<PublicRequest> Requests => _requests;
+
+    public static async Task<PublicDoor> OpenAsync(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, LocalFunctionsHostOptions options)
     {
-        var door = new PublicDoor(root, app, ready, mode, port, logger);
+        var door = new PublicDoor(root, app, ready, mode, options);
         await door._server.StartAsync();
         return door;
     }
@@ -106,6 +112,12 @@ internal sealed partial class PublicDoor : IAsyncDisposable
         }
 
         using var request = _mode == HttpMode.Proxying ? Proxied(context) : Forwarded(context);
+        var began = _clock.GetUtcNow();
+        context.Response.OnCompleted(() =>
+        {
+            _requests.Enqueue(new PublicRequest(context.GetEndpoint()?.DisplayName ?? "", context.Request.Path.Value ?? "", context.Response.StatusCode, _clock.GetUtcNow() - began, _clock.GetUtcNow()));
+            return Task.CompletedTask;
+        });
         try
         {
             using var answer = await SendAsync(request, context.RequestAborted);
@@ -228,3 +240,8 @@ internal sealed partial class PublicDoor : IAsyncDisposable
         public static partial void Unreachable(ILogger logger, string? function, string reason);
     }
 }
+
+/// <summary>One request as the host records it.</summary>
+/// <param name="Function">The function it was routed to.</param>
+/// <param name="At">When it was answered.</param>
+public sealed record PublicRequest(string Function, string Path, int Status, TimeSpan Took, DateTimeOffset At);

@@ -1,0 +1,10 @@
+namespace CancelSaver.Operations;
+
+/// <summary>The room of whoever runs the app, registered.</summary>
+public static class OperationsRegistration
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services) => services
+        .AddSingleton<QueueViews>()
+        .AddSingleton<HouseViews>()
+        .AddSingleton<WatchQueues>();
+}
