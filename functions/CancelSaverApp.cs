@@ -77,6 +77,7 @@ public static partial class CancelSaverApp
         app.MapCustomerPages();
         app.MapCancelPages();
         app.MapMerchantPages();
+        app.MapOperatorPages();
         app.MapTriggers();
         app.Lifetime.ApplicationStarted.Register(() => _ = WarmUp(app));
         return app;
