@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CancelSaver.Offers;
 using CancelSaver.Reasons;
 using CancelSaver.Rules;
@@ -162,5 +163,21 @@ public enum MailState
     Unknown,
 }
 
+/// <summary>What the mail service reported of a mail it had taken.</summary>
+public enum MailReport
+{
+    /// <summary>The customer's mail server has it.</summary>
+    Delivered,
+    /// <summary>It came back, was turned away, or was not sent on.</summary>
+    NotArrived,
+}
+
 /// <summary>One mail of a case. Row key of the outbox is the case and the kind, so that there can never be two.</summary>
-public sealed record Mail(MailState State, int Attempt, DateTimeOffset At, string? MessageId = null, string? Why = null);
+/// <param name="Left">It may have gone out and may not, and nothing more is tried: a person was told.</param>
+/// <param name="Report">What the mail service reported of it; null: nothing yet.</param>
+public sealed record Mail(MailState State, int Attempt, DateTimeOffset At, string? MessageId = null, string? Why = null, bool Left = false, MailReport? Report = null)
+{
+    /// <summary>Nothing is left to be done with it.</summary>
+    [JsonIgnore]
+    public bool IsSettled => Left || State is MailState.Accepted or MailState.Refused;
+}

@@ -13,6 +13,9 @@ public sealed class CaseQueues(QueueServiceClient queues, TimeProvider time)
     public const string SendEmail = "send-email";
     public const string ExpireOffers = "expire-offers";
 
+    /// <summary>What the mail service reports: many cases in one message, so no queue of case numbers.</summary>
+    public const string MailEvents = "mail-events";
+
     public static readonly IReadOnlyList<string> All = [DecideOffer, ProvisionOffer, SendEmail, ExpireOffers];
 
     /// <summary>A message can be hidden for seven days at most; whoever needs longer finds it early and puts it back.</summary>

@@ -32,5 +32,5 @@ public static class CaseSteps
         _ => null,
     };
 
-    private static bool IsOwed(Mail? mail) => mail is null or { State: not (MailState.Accepted or MailState.Refused) };
+    private static bool IsOwed(Mail? mail) => mail is null or { IsSettled: false };
 }

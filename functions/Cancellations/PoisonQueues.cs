@@ -13,7 +13,7 @@ namespace CancelSaver.Cancellations;
 public sealed partial class PoisonQueues(QueueServiceClient queues, StoreLetters letters, SetAside setAside, PoisonShelf shelf, ILogger<PoisonQueues> log)
 {
     /// <summary>Every queue messages can fail on.</summary>
-    public static readonly IReadOnlyList<string> Watched = [StoreLetters.Queue, .. CaseQueues.All];
+    public static readonly IReadOnlyList<string> Watched = [StoreLetters.Queue, .. CaseQueues.All, CaseQueues.MailEvents];
 
     private const int AtOnce = 32;
 

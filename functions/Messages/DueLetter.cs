@@ -9,11 +9,22 @@ public abstract record DueLetter(LetterKind Kind, string Name, string Says)
     /// <summary>Null: this case owes no mail.</summary>
     public static DueLetter? Of(Cancellation cancellation) => cancellation switch
     {
-        { Status: CancellationStatus.Asked, AskMail: null or { State: not (MailState.Accepted or MailState.Refused) } } => new Question(),
+        { Status: CancellationStatus.Asked, AskMail: null or { IsSettled: false } } => new Question(),
         { Status: CancellationStatus.Provisioned } => new Offer(cancellation.Earlier.Count + 1),
-        { Status: CancellationStatus.Accepted, ReadyMail: { State: not (MailState.Accepted or MailState.Refused) } } => new Ready(),
-        { ThankMail: { State: not (MailState.Accepted or MailState.Refused) } } => new Thank(),
+        { Status: CancellationStatus.Accepted, ReadyMail: { IsSettled: false } } => new Ready(),
+        { ThankMail: { IsSettled: false } } => new Thank(),
         { Status: CancellationStatus.Accepted, ReadyMail: not null } => new Ready(),
+        _ => null,
+    };
+
+    /// <summary>The letter of that name; null: there is none.</summary>
+    public static DueLetter? Named(string name) => name switch
+    {
+        "ask" => new Question(),
+        "offer" => new Offer(),
+        "ready" => new Ready(),
+        "thank" => new Thank(),
+        _ when name.StartsWith("offer-", StringComparison.Ordinal) && int.TryParse(name.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 1 => new Offer(number),
         _ => null,
     };
 

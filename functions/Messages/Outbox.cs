@@ -23,7 +23,8 @@ public sealed record OutboxAdvice(OutboxStep Step, DateTimeOffset At);
 
 /// <summary>
 /// Which step a mail may take. The mail service knows no idempotency key, so a mail is claimed on the row before it is handed over, and one that may have been
-/// taken is not simply sent again: an offer at most once, a question once more after a pause.
+/// taken is not simply sent again: an offer at most once, a question once more after a pause. Where the mail service reports what it took, silence says that it did not take the
+/// mail, and any mail may be sent once more.
 /// </summary>
 public static class Outbox
 {
@@ -41,13 +42,17 @@ public static class Outbox
     /// <summary>A mail that is to go out, at once or not before <paramref name="at"/>.</summary>
     public static Mail Planned(DateTimeOffset at) => new(MailState.Planned, 0, at);
 
-    public static OutboxAdvice Next(Mail mail, LetterKind kind, DateTimeOffset now) => mail.State switch
+    /// <param name="reports">The mail service reports to us what it took.</param>
+    public static OutboxAdvice Next(Mail mail, LetterKind kind, DateTimeOffset now, bool reports = false) => mail.State switch
     {
+        _ when mail.Left => new(OutboxStep.Done, now),
         MailState.Planned when mail.At > now => new(OutboxStep.Wait, mail.At),
         MailState.Planned => new(OutboxStep.Send, now),
         MailState.Leased when mail.At + Lease > now => new(OutboxStep.Wait, mail.At + Lease),
         MailState.Leased => new(OutboxStep.CallUnknown, now),
-        MailState.Unknown when kind != LetterKind.Question || mail.Attempt > 1 => new(OutboxStep.LeaveToPerson, now),
+        // A report may still come, for the second attempt too.
+        MailState.Unknown when reports && mail.At + Patience > now => new(OutboxStep.Wait, mail.At + Patience),
+        MailState.Unknown when mail.Attempt > 1 || (kind != LetterKind.Question && !reports) => new(OutboxStep.LeaveToPerson, now),
         MailState.Unknown when mail.At + Patience > now => new(OutboxStep.Wait, mail.At + Patience),
         MailState.Unknown => new(OutboxStep.Send, now),
         _ => new(OutboxStep.Done, now),
@@ -55,7 +60,7 @@ public static class Outbox
 
     /// <summary>Claimed, to be written before the hand-over.</summary>
     /// <exception cref="InvalidOperationException">The mail may not be sent now; ask <see cref="Next"/> first.</exception>
-    public static Mail Claim(Mail mail, LetterKind kind, DateTimeOffset now) => Next(mail, kind, now).Step == OutboxStep.Send
+    public static Mail Claim(Mail mail, LetterKind kind, DateTimeOffset now, bool reports = false) => Next(mail, kind, now, reports).Step == OutboxStep.Send
         ? mail with { State = MailState.Leased, Attempt = mail.Attempt + 1, At = now, Why = null }
         : throw new InvalidOperationException("A mail that is " + mail.State + " cannot be claimed now.");
 
@@ -87,5 +92,5 @@ public static class Outbox
     /// <summary>An event of the mail service that names the mail: it was taken, whatever we believed.</summary>
     public static Mail Confirmed(Mail mail, string? messageId, DateTimeOffset now) => mail.State == MailState.Accepted
         ? mail
-        : mail with { State = MailState.Accepted, At = now, MessageId = messageId ?? mail.MessageId, Why = null };
+        : mail with { State = MailState.Accepted, At = now, MessageId = messageId ?? mail.MessageId, Why = null, Left = false };
 }

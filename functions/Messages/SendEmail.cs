@@ -12,7 +12,8 @@ namespace CancelSaver.Messages;
 /// too few than two.
 /// </summary>
 public sealed partial class SendEmail(
-    StoreTable stores, CancellationTable cases, CaseQueues queues, CaseLetters letters, PersonTable people, SendGridClient sendGrid, TimeProvider time, ILogger<SendEmail> log)
+    StoreTable stores, CancellationTable cases, CaseQueues queues, CaseLetters letters, PersonTable people, SendGridClient sendGrid, SendGridOptions options,
+    TimeProvider time, ILogger<SendEmail> log)
 {
     public async Task<Cancellation?> Handle(Cancellation cancellation, CancellationToken cancel)
     {
@@ -22,7 +23,7 @@ public sealed partial class SendEmail(
         if ((await stores.FindCached(cancellation.Id.Store, cancel))?.Store is not { Status: not StoreStatus.Disconnected } store)
             return due.IsCourtesy ? null : await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
         var mail = due.MailOf(cancellation) ?? Outbox.Planned(now);
-        var advice = Outbox.Next(mail, due.Kind, now);
+        var advice = Outbox.Next(mail, due.Kind, now, options.Reports);
         switch (advice.Step)
         {
             case OutboxStep.Wait:
@@ -33,7 +34,7 @@ public sealed partial class SendEmail(
             case OutboxStep.LeaveToPerson when due.IsCourtesy:
                 return await LetBe(cancellation, due, mail, mail.Why ?? "Nobody knows whether it arrived.", cancel);
             case OutboxStep.LeaveToPerson:
-                return await cases.Update(cancellation, due.Arrived(cancellation, now, "Nobody knows whether the mail arrived; it is not sent twice.") with { PersonWhy = mail.Why }, cancel);
+                return await LeaveToPerson(cancellation, due, mail, cancel);
             case OutboxStep.Send when QuietUntil(store, now) is { } morning:
                 return await Later(cancellation, morning, cancel);
             case OutboxStep.Send when due is DueLetter.Thank:
@@ -63,7 +64,9 @@ public sealed partial class SendEmail(
             return await cases.Update(cancellation, cancellation.Become(CancellationStatus.NeedsPerson, now, "The mail cannot be written: " + whyNot) with { PersonWhy = whyNot }, cancel);
         }
 
-        if (await Claim(cancellation, due.With(cancellation, Outbox.Claim(mail, due.Kind, now)), cancel) is not { } claimed)
+        var again = mail.State != MailState.Unknown ? cancellation
+            : cancellation.Noting(now, options.Reports ? "The mail service reported nothing of the mail for 20 minutes, so it is sent once more." : "Nobody knows whether the mail was taken; it is sent once more.");
+        if (await Claim(cancellation, due.With(again, Outbox.Claim(mail, due.Kind, now, options.Reports)), cancel) is not { } claimed)
             return due.IsCourtesy ? null : await cases.Update(cancellation, cancellation.StoreGone(now), cancel);
         var handover = store.Settings.TestMode
             ? new Handover.Accepted("test-mode")
@@ -81,9 +84,7 @@ public sealed partial class SendEmail(
         switch (after.State)
         {
             case MailState.Accepted:
-                var arrived = await cases.Update(claimed, due.Arrived(due.With(claimed, after), now, due.Says), cancel);
-                if (!due.IsCourtesy && CaseSteps.Due(arrived) is { } end)
-                    await queues.Put(CaseQueues.ExpireOffers, arrived.Id, end - now, cancel);
+                await WaitForEnd(due, await cases.Update(claimed, due.Arrived(due.With(claimed, after), now, due.Says), cancel), cancel);
                 return null;
             case MailState.Refused when due.IsCourtesy:
                 return await LetBe(claimed, due, after, after.Why ?? "", cancel);
@@ -93,9 +94,24 @@ public sealed partial class SendEmail(
                 return null;
             default:
                 var planned = await cases.Update(claimed, due.With(claimed, after), cancel);
-                var again = Outbox.Next(after, due.Kind, now);
+                var again = Outbox.Next(after, due.Kind, now, options.Reports);
                 return await Later(planned, again.At, cancel);
         }
+    }
+
+    // It may have arrived: the case goes on as if it had, and a person knows. A report that comes later still ends the doubt.
+    private async Task<Cancellation?> LeaveToPerson(Cancellation cancellation, DueLetter due, Mail mail, CancellationToken cancel)
+    {
+        var says = options.Reports ? "The mail was handed over twice and the mail service reported neither; it is not sent again." : "Nobody knows whether the mail arrived; it is not sent twice.";
+        var left = due.Arrived(due.With(cancellation, mail with { Left = true }), time.GetUtcNow(), says) with { PersonWhy = mail.Why };
+        await WaitForEnd(due, await cases.Update(cancellation, left, cancel), cancel);
+        return null;
+    }
+
+    private async Task WaitForEnd(DueLetter due, Cancellation arrived, CancellationToken cancel)
+    {
+        if (!due.IsCourtesy && CaseSteps.Due(arrived) is { } end)
+            await queues.Put(CaseQueues.ExpireOffers, arrived.Id, end - time.GetUtcNow(), cancel);
     }
 
     // A courtesy that cannot be done is left: it is written down, and the case goes on as if there had been none.

@@ -1,4 +1,5 @@
 using CancelSaver.Cancellations;
+using CancelSaver.Messages;
 using CancelSaver.Operations;
 using CancelSaver.Stores;
 using CancelSaver.Web;
@@ -20,6 +21,7 @@ public static class CaseTriggers
         routes.MapCaseTrigger("ProvisionOffer", CaseQueues.ProvisionOffer);
         routes.MapCaseTrigger("SendEmail", CaseQueues.SendEmail);
         routes.MapCaseTrigger("ExpireOffers", CaseQueues.ExpireOffers);
+        routes.MapQueueTrigger("RecordMailEvents", (services, message, _, cancel) => services.GetRequiredService<RecordMailEvents>().Handle(MailEventLetters.Read(message.Span), cancel));
         routes.MapTimerTrigger("SweepStrays", async (services, cancel) =>
         {
             await services.GetRequiredService<SweepStrays>().Handle(cancel);

@@ -77,7 +77,7 @@ public sealed partial class TriggersTests
     public void A_queue_bears_its_functions_name_and_delivers_bytes(string name)
     {
         var trigger = Bindings(name)[0];
-        if (name != "RecordStoreEvent")
+        if (name is not ("RecordStoreEvent" or "RecordMailEvents"))
             Assert.That(Text(trigger, "queueName"), Is.EqualTo(Hump().Replace(name, "-$0").ToLowerInvariant()));
         Assert.That(Text(trigger, "queueName"), Does.Match("^[a-z0-9](-?[a-z0-9]){2,55}$"), "room for -poison");
         Assert.That(Text(trigger, "connection"), Is.EqualTo("AzureWebJobsStorage"));

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using CancelSaver.Cancellations;
+using CancelSaver.Messages.SendGrid;
 using CancelSaver.Sandbox;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
+using CancelSaver.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace CancelSaver.Tests.Kit;
 
@@ -59,6 +60,12 @@ internal sealed class AppUnderTest : IAsyncDisposable
     /// <summary>What it would write to its console, as it would write it.</summary>
     public IReadOnlyCollection<(DateTimeOffset At, string Line)> Lines { get; }
 
+    /// <summary>Connection string of the storage everything lies in.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>What is hidden on the queues.</summary>
+    public required DelayedMessages Delayed { get; init; }
+
     /// <summary>Somebody on the street: no cookies, follows no redirect.</summary>
     public HttpClient Browser { get; }
 
@@ -71,15 +78,16 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     /// <summary>Starts everything and connects the store.</summary>
     /// <param name="settings">What the merchant chose; by default: no holdout, so that every test tells one story.</param>
-    public static Task<AppUnderTest> StartAsync(Func<StoreSettings, StoreSettings>? settings = null, bool connect = true) => StartAsync(null, settings, connect);
+    /// <param name="at">What time it is; by default a <see cref="Start"/> at which nothing is quiet or closed.</param>
+    public static Task<AppUnderTest> StartAsync(Func<StoreSettings, StoreSettings>? settings = null, bool connect = true, DateTimeOffset? at = null) => StartAsync(null, settings, connect, at);
 
     /// <summary>The same with a Shopify store.</summary>
     public static Task<AppUnderTest> StartOnShopifyAsync(Func<StoreSettings, StoreSettings>? settings = null, FakeShopifyOptions? options = null, bool connect = true) =>
         StartAsync(options ?? new FakeShopifyOptions(), settings, connect);
 
-    private static async Task<AppUnderTest> StartAsync(FakeShopifyOptions? onShopify, Func<StoreSettings, StoreSettings>? settings, bool connect)
+    private static async Task<AppUnderTest> StartAsync(FakeShopifyOptions? onShopify, Func<StoreSettings, StoreSettings>? settings, bool connect, DateTimeOffset? at = null)
     {
-        var clock = new SandboxClock(Start);
+        var clock = new SandboxClock(at ?? Start);
         var storage = await Emulator.FreshAccount();
         var shop = await FakeWooCommerce.StartAsync(clock, new FakeWooCommerceOptions { AllowHttpCallback = true });
         var fake = onShopify is null ? null : await FakeShopify.StartAsync(clock, onShopify);
@@ -98,7 +106,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         var house = await Build([]);
         if (fake is not null)
             (fake.AppUrl, fake.WebhookAddress) = (host.PublicUrl, new Uri(host.PublicUrl, "/webhooks/shopify"));
-        var all = new AppUnderTest(house, Build, host, shop, fake, mail, clock, wire, log, lines);
+        var all = new AppUnderTest(house, Build, host, shop, fake, mail, clock, wire, log, lines) { Storage = storage, Delayed = delayed };
         if (connect)
             await all.Connect(settings ?? (s => s));
         return all;
@@ -124,7 +132,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
                     builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                     builder.Services.Replace(ServiceDescriptor.Singleton(new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                     builder.Logging.ClearProviders().AddProvider(log);
-                    builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLines(p.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Json), clock, lines));
+                    builder.Logging.AddProvider(new JsonLines(new ConsoleLines(clock, lines)));
                 });
             await CancelSaverApp.PrepareStorage(built.Services);
             await built.StartAsync();
@@ -139,6 +147,13 @@ internal sealed class AppUnderTest : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         app = await start([.. changed.Select(c => "--" + c)]);
+    }
+
+    /// <summary>The operator switches the mail service's reports on. They are posted when a test says so (<see cref="MailReports.Post"/>).</summary>
+    public async Task LetMailServiceReport()
+    {
+        Mail.Reports.Address = new Uri(Host.PublicUrl, SendGridWebhooks.Route);
+        await RestartWith("SendGrid:EventWebhookKey=" + Mail.Reports.PublicKey);
     }
 
     /// <summary>The merchant connects the store the way merchants do.</summary>

@@ -118,6 +118,8 @@ internal sealed class Demonstration : IAsyncDisposable
             PublicPort = appPort,
             Logger = Log,
         }));
+        Mail.Reports.Address = new Uri(Host.PublicUrl, "/webhooks/sendgrid/events");
+        Mail.Reports.PostAtOnce();
         OpenTables(azurite.ConnectionString);
         await PrepareAsync(azurite.ConnectionString, cancel);
         Shown = Options.IsReal ? RealStores() : [await WooShopAsync(wooPort), await ShopifyShopAsync(Port(4))];
@@ -186,6 +188,7 @@ internal sealed class Demonstration : IAsyncDisposable
             ["SendGrid__ApiKey"] = "SG.sandbox",
             ["SendGrid__BaseUrl"] = Mail.Address.AbsoluteUri,
             ["SendGrid__FromEmail"] = "orders@mail.example.com",
+            ["SendGrid__EventWebhookKey"] = Mail.Reports.PublicKey,
             ["WooCommerce__AllowInsecureStores"] = Options.IsReal ? "false" : "true",
         };
         if (Options.ShopifyKey is { } own)

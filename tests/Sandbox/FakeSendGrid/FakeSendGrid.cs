@@ -25,7 +25,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
     private int _port;
     private int _requests;
 
-    private FakeSendGrid(TimeProvider clock, int port) => (_clock, _port) = (clock, port);
+    private FakeSendGrid(TimeProvider clock, int port) => (_clock, _port, Reports) = (clock, port, new MailReports(clock));
 
     public Uri Address => new($"http://127.0.0.1:{_port}/");
 
@@ -34,6 +34,15 @@ public sealed class FakeSendGrid : IAsyncDisposable
 
     /// <summary>A second key of the same account, as during a change of keys.</summary>
     public string? NewApiKey { get; set; }
+
+    /// <summary>What it reports of the mails it accepted; nothing until somebody asks for it.</summary>
+    public MailReports Reports { get; }
+
+    /// <summary>Asked as each call arrives: true cuts the line before anything is taken.</summary>
+    public Func<bool>? Cut { get; set; }
+
+    /// <summary>Called with each mail it has accepted, before the caller gets the answer.</summary>
+    public Action<SentMail>? Accepted { get; set; }
 
     /// <summary>What it accepted, oldest first; one entry per recipient.</summary>
     public IReadOnlyList<SentMail> Sent => [.. _sent];
@@ -87,7 +96,7 @@ public sealed class FakeSendGrid : IAsyncDisposable
         _server.MapGet("/v3/scopes", context => IsAuthorized(context.Request)
             ? context.Response.WriteAsJsonAsync(new { scopes = new[] { "mail.send", "sender_verification_eligible" } })
             : RefuseAsync(context, 401, new Refusal("authorization required", null)));
-        _server.MapGet("/", context => FakeSendGridPages.ListAsync(context, Sent));
+        _server.MapGet("/", context => FakeSendGridPages.ListAsync(context, Sent, Reports));
         _server.MapGet("/mails/{id}", context => FakeSendGridPages.MailAsync(
             context, Sent.FirstOrDefault(mail => mail.MessageId == (string?)context.Request.RouteValues["id"])));
         await _server.StartAsync();
@@ -99,14 +108,25 @@ public sealed class FakeSendGrid : IAsyncDisposable
     {
         _sent.Clear();
         _plans.Clear();
+        Reports.Forget();
         _requests = 0;
     }
 
-    public async ValueTask DisposeAsync() => await RefuseConnectionsAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Reports.DisposeAsync();
+        await RefuseConnectionsAsync();
+    }
 
     private async Task SendAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
+        if (Cut?.Invoke() == true)
+        {
+            context.Abort();
+            return;
+        }
+
         if (!IsAuthorized(context.Request))
         {
             await RefuseAsync(context, 401, new Refusal("The provided authorization grant is invalid, expired, or revoked", null));
@@ -158,7 +178,11 @@ public sealed class FakeSendGrid : IAsyncDisposable
 
             var messageId = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
             foreach (var mail in SentMail.ReadAll(body.RootElement, messageId, _clock.GetUtcNow()))
+            {
                 _sent.Enqueue(mail);
+                Reports.Note(mail);
+                Accepted?.Invoke(mail);
+            }
             if (plan is null)
                 context.Response.Headers["X-Message-Id"] = messageId;
             await AnswerAsync(context, plan?.Status ?? 202);

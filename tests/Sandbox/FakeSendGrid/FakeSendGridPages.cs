@@ -23,7 +23,7 @@ internal static class FakeSendGridPages
         nav a { display: inline-block; padding: .5rem 0; }
         """;
 
-    public static Task ListAsync(HttpContext context, IReadOnlyList<SentMail> mails)
+    public static Task ListAsync(HttpContext context, IReadOnlyList<SentMail> mails, MailReports reports)
     {
         var page = new StringBuilder("<h1>Mails sent</h1>");
         if (mails.Count == 0)
@@ -32,7 +32,7 @@ internal static class FakeSendGridPages
         foreach (var mail in mails.Reverse())
         {
             page.Append($"""<li><a href="/mails/{Text(mail.MessageId)}"><b>{Text(mail.Subject)}</b>""")
-                .Append($"<span>to {Text(mail.To)} · {mail.At:yyyy-MM-dd HH:mm:ss} UTC</span></a></li>");
+                .Append($"<span>to {Text(mail.To)} · {mail.At:yyyy-MM-dd HH:mm:ss} UTC{(reports.FateOf(mail) is { } fate ? " · " + Text(fate) : "")}</span></a></li>");
         }
 
         return WriteAsync(context, "Mails sent", page.Append("</ul>").ToString());

@@ -34,6 +34,9 @@ internal sealed partial class AppProcess : IAsyncDisposable
 
     public int? ProcessId => _process?.Id;
 
+    /// <summary>Done while it can be called; new while it starts again after a crash. Never fails: who calls then sees for himself.</summary>
+    public Task Ready { get; private set; } = Task.CompletedTask;
+
     /// <exception cref="InvalidOperationException">It did not answer within the host's initialization timeout.</exception>
     public static async Task<AppProcess> StartAsync(ScriptRoot root, IReadOnlyDictionary<string, string> settings, ILogger logger)
     {
@@ -161,8 +164,15 @@ internal sealed partial class AppProcess : IAsyncDisposable
             if (code != 200 && ++_crashes >= CrashesUntilTheHostGivesUp)
                 Log.GivesUp(_logger, _crashes);
             else
-                Launch();
+                LaunchAgain();
         }
+    }
+
+    // The real host lets calls wait meanwhile.
+    private void LaunchAgain()
+    {
+        Launch();
+        Ready = UntilItAnswersAsync().ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private static partial class Log

@@ -4,7 +4,7 @@ namespace CancelSaver.Sandbox;
 
 /// <summary>Carries one message or timer event to the app and does with it what the host does: delete, show again later, or set aside.</summary>
 internal sealed partial class Deliverer(
-    HostSettings settings, EmulatedQueues queues, InvocationCall call, Func<Uri> app, LocalFunctionsHostOptions options, Action killApp)
+    HostSettings settings, EmulatedQueues queues, InvocationCall call, Func<Uri> app, Func<Task> ready, LocalFunctionsHostOptions options, Action killApp)
 {
     private readonly ConcurrentQueue<Delivery> _log = new();
 
@@ -14,6 +14,8 @@ internal sealed partial class Deliverer(
 
     public async Task<Delivery> DeliverAsync(QueueFunction function, QueuedMessage message, CancellationToken cancel)
     {
+        // It is in hands now, whoever hid it before.
+        Delayed.Release(message.Queue, message.Id);
         if (Bytes(message.Text) is not { } bytes)
         {
             await SetAsideAsync(message);
@@ -55,6 +57,7 @@ internal sealed partial class Deliverer(
 
     private async Task<(InvocationOutcome Outcome, string Note)> CallAsync(string function, byte[] body, CancellationToken cancel)
     {
+        await ready().WaitAsync(cancel);
         var (outcome, note) = await call.PostAsync(app(), function, body, cancel);
         if (outcome == InvocationOutcome.NeverCompletes)
         {

@@ -38,6 +38,10 @@ internal sealed partial class QueueListener(
         }
     }
 
+    // The emulator may also be silent for longer than a client waits.
+    private static bool Fails(Exception exception, CancellationToken cancel) =>
+        exception is HttpRequestException or InvalidOperationException or IOException || (exception is OperationCanceledException && !cancel.IsCancellationRequested);
+
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private async Task<IReadOnlyList<QueuedMessage>> TakeAsync(CancellationToken cancel)
@@ -46,7 +50,7 @@ internal sealed partial class QueueListener(
         {
             return await queues.TakeAsync(function.Queue, settings.BatchSize, WhileItRuns, cancel);
         }
-        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException)
+        catch (Exception exception) when (Fails(exception, cancel))
         {
             Log.StorageFails(logger, function.Queue, exception.Message);
             return [];
@@ -59,7 +63,7 @@ internal sealed partial class QueueListener(
         {
             await deliverer.DeliverAsync(function, message, cancel);
         }
-        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException)
+        catch (Exception exception) when (Fails(exception, cancel))
         {
             Log.StorageFails(logger, function.Queue, exception.Message);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CancelSaver.Sandbox;
@@ -53,7 +54,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         (_options, _root) = (options, root);
         _queues = new EmulatedQueues(options.StorageConnection, TimeProvider.System);
         _call = new InvocationCall(root.Settings.FunctionTimeout);
-        _deliverer = new Deliverer(root.Settings, _queues, _call, () => App, options, () => _process?.Kill());
+        _deliverer = new Deliverer(root.Settings, _queues, _call, () => App, UntilTheAppIsBackAsync, options, () => _process?.Kill());
     }
 
     /// <summary>Where the public reaches the app.</summary>
@@ -76,7 +77,7 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         var root = ScriptRoot.Read(options.ScriptRoot);
         var host = new LocalFunctionsHost(options, root);
         host._door = await PublicDoor.OpenAsync(
-            root, () => host.App, options.HttpMode ?? root.Settings.HttpMode, options);
+            root, () => host.App, host.UntilTheAppIsBackAsync, options.HttpMode ?? root.Settings.HttpMode, options);
         return host;
     }
 
@@ -94,6 +95,33 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         var process = _process ?? throw new InvalidOperationException("the app is not a process of this host");
         process.Kill();
         await process.UntilItAnswersAsync();
+    }
+
+    /// <summary>
+    /// Waits, while it listens, until no queue has anything more to do now: every message left is one that is hidden until later. Needs to know of everything the app hides
+    /// (<see cref="LocalFunctionsHostOptions.Delayed"/>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It does not become idle in that time.</exception>
+    public async Task UntilIdleAsync(TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            await look.WaitForNextTickAsync();
+            if (Stopwatch.GetElapsedTime(started) > patience)
+                throw new InvalidOperationException($"not idle after {patience}: {await UnknownAsync()}; {_deliverer.Log.Count} deliveries, the last was {_deliverer.Log.LastOrDefault()}");
+        }
+        while (await UnknownAsync() is not null);
+    }
+
+    /// <summary>How many messages wait on a function's queue, hidden ones and those in work included; and on its poison queue.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var queue in _root.Queues.SelectMany(function => (string[])[function.Queue, function.Queue + "-poison"]))
+            counts[queue] = await _queues.CountAsync(queue);
+        return counts;
     }
 
     /// <summary>Polls the queues and follows the schedules in real time until the host is disposed.</summary>
@@ -185,17 +213,25 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
 
     private async Task MustKnowAllHiddenAsync()
     {
+        if (await UnknownAsync() is { } unknown)
+            throw new InvalidOperationException(unknown + ": plug DelayedMessages into whatever puts messages there");
+    }
+
+    /// <summary>A queue with messages that are not known to be delayed, as a sentence; null: there is none.</summary>
+    private async Task<string?> UnknownAsync()
+    {
         foreach (var queue in _root.Queues.Select(function => function.Queue))
         {
             var known = _deliverer.Delayed.Pending.Count(message => message.Queue == queue);
             var all = await _queues.CountAsync(queue);
             if (all > known)
-            {
-                throw new InvalidOperationException(
-                    $"{queue} holds {all} messages, {known} of them known to be delayed: plug DelayedMessages into whatever puts messages there");
-            }
+                return $"{queue} holds {all} messages, {known} of them known to be delayed";
         }
+
+        return null;
     }
+
+    private Task UntilTheAppIsBackAsync() => _process?.Ready ?? Task.CompletedTask;
 }
 
 /// <summary>A call the test relied on did not go well.</summary>

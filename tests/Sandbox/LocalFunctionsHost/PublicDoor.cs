@@ -32,14 +32,15 @@ internal sealed partial class PublicDoor : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly Func<Uri> _app;
+    private readonly Func<Task> _ready;
     private readonly HttpMode _mode;
     private readonly ILogger _logger;
     private readonly TimeProvider _clock;
     private readonly ConcurrentQueue<PublicRequest> _requests = new();
 
-    private PublicDoor(ScriptRoot root, Func<Uri> app, HttpMode mode, LocalFunctionsHostOptions options)
+    private PublicDoor(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, LocalFunctionsHostOptions options)
     {
-        (_app, _mode, _logger, _clock) = (app, mode, options.Logger, options.Clock);
+        (_app, _ready, _mode, _logger, _clock) = (app, ready, mode, options.Logger, options.Clock);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -62,9 +63,9 @@ internal sealed partial class PublicDoor : IAsyncDisposable
     /// <summary>What the host tells Application Insights of each request.</summary>
     public IReadOnlyCollection<PublicRequest> Requests => _requests;
 
-    public static async Task<PublicDoor> OpenAsync(ScriptRoot root, Func<Uri> app, HttpMode mode, LocalFunctionsHostOptions options)
+    public static async Task<PublicDoor> OpenAsync(ScriptRoot root, Func<Uri> app, Func<Task> ready, HttpMode mode, LocalFunctionsHostOptions options)
     {
-        var door = new PublicDoor(root, app, mode, options);
+        var door = new PublicDoor(root, app, ready, mode, options);
         await door._server.StartAsync();
         return door;
     }
@@ -202,6 +203,7 @@ internal sealed partial class PublicDoor : IAsyncDisposable
         {
             try
             {
+                await _ready().WaitAsync(cancel);
                 return await _client.SendAsync(request, cancel);
             }
             catch (HttpRequestException exception)
