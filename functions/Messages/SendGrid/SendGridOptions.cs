@@ -19,7 +19,10 @@ public sealed record SendGridOptions : IValidatableObject
     [Required, EmailAddress]
     public string FromEmail { get; init; } = "";
 
-    /// <summary>Public keys of the event webhooks (base64 of DER), comma between them; empty: events are refused.</summary>
+    /// <summary>
+    /// Public keys of the event webhooks (base64 of DER), comma between them; empty: events are refused. Set it when SendGrid really posts to us, with "processed" among the events: from then
+    /// on silence means that a mail was not taken, and one of unknown fate is sent once more.
+    /// </summary>
     public string EventWebhookKey { get; init; } = "";
 
     /// <summary>SendGrid reports to us what it took and what became of it.</summary>
