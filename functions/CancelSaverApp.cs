@@ -67,9 +67,11 @@ public static partial class CancelSaverApp
         change?.Invoke(builder);
 
         var app = builder.Build();
+        // Wrong keys end the start.
         app.Services.GetRequiredService<LinkSigner>();
+        app.Services.GetRequiredService<Secrets>();
+        app.UsePing(() => WarmUp(app));
         app.UseSomethingWentWrong();
-        app.MapPing();
         app.MapWooWebhooks();
         app.MapWooInstall();
         app.MapShopifyWebhooks();
@@ -79,7 +81,6 @@ public static partial class CancelSaverApp
         app.MapCancelPages();
         app.MapMerchantPages();
         app.MapTriggers();
-        app.Lifetime.ApplicationStarted.Register(() => _ = WarmUp(app));
         return app;
     }
 
@@ -94,7 +95,7 @@ public static partial class CancelSaverApp
             ]);
     }
 
-    // After listening, so that the first answer does not wait for it; the first call to storage then finds the pipeline warm and a token fetched.
+    // After the first answer, which must not wait for it; the first call to storage then finds the pipeline warm and a token fetched.
     private static async Task WarmUp(WebApplication app)
     {
         try
@@ -109,43 +110,53 @@ public static partial class CancelSaverApp
 
     private static void AddOptions(IServiceCollection services, ConfigurationManager settings)
     {
-        services.AddSingleton(Checked<AppOptions>(settings, ""));
-        services.AddSingleton(Checked<SendGridOptions>(settings, SendGridOptions.Section));
-        services.AddSingleton(Checked<WooCommerceOptions>(settings, WooCommerceOptions.Section));
-        services.AddSingleton(Checked<ShopifyOptions>(settings, ShopifyOptions.Section));
+        services.AddSingleton(Checked(settings.Get<AppOptions>(), ""));
+        services.AddSingleton(Checked(settings.GetSection(SendGridOptions.Section).Get<SendGridOptions>(), SendGridOptions.Section));
+        services.AddSingleton(Checked(settings.GetSection(WooCommerceOptions.Section).Get<WooCommerceOptions>(), WooCommerceOptions.Section));
+        services.AddSingleton(Checked(settings.GetSection(ShopifyOptions.Section).Get<ShopifyOptions>(), ShopifyOptions.Section));
+        foreach (var (name, value) in settings.AsEnumerable())
+        {
+            if (value?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) == true)
+                throw new HostingException("Settings: " + name.Replace(":", "__", StringComparison.Ordinal) + " is a Key Vault reference that was not resolved.");
+        }
     }
 
     // A setting that is missing or wrong ends the start with its name: better no process than one that fails at the first customer.
-    private static T Checked<T>(ConfigurationManager settings, string section)
-        where T : class, new()
+    private static T Checked<T>(T? options, string section)
+        where T : class, IValidatableObject, new()
     {
-        var options = (section.Length == 0 ? settings.Get<T>() : settings.GetSection(section).Get<T>()) ?? new T();
-        var wrong = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), wrong, validateAllProperties: true))
-            throw new HostingException("Settings: " + string.Join(" ", wrong.Select(w => string.Join(", ", w.MemberNames.Select(m => section.Length == 0 ? m : section + "__" + m)) + ": " + w.ErrorMessage)));
-        foreach (var (name, value) in settings.AsEnumerable().Where(s => s.Value?.StartsWith("@Microsoft.KeyVault(", StringComparison.Ordinal) == true))
-            throw new HostingException("Settings: " + name.Replace(":", "__", StringComparison.Ordinal) + " is a Key Vault reference that was not resolved.");
-        return options;
+        options ??= new T();
+        var wrong = options.Validate(new ValidationContext(options, "settings", serviceProvider: null, items: null)).ToList();
+        return wrong.Count == 0
+            ? options
+            : throw new HostingException("Settings: " + string.Join(" ", wrong.Select(w => string.Join(", ", w.MemberNames.Select(m => section.Length == 0 ? m : section + "__" + m)) + ": " + w.ErrorMessage)));
     }
 
     private static void AddStorage(IServiceCollection services, ConfigurationManager settings)
     {
-        // Short: the callers of a webhook wait, and the queue is tried again anyway.
-        var (tableOptions, queueOptions) = (new TableClientOptions(), new QueueClientOptions());
-        foreach (var retry in (RetryOptions[])[tableOptions.Retry, queueOptions.Retry])
-            (retry.Delay, retry.NetworkTimeout) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
-        services.AddSingleton(tableOptions).AddSingleton(queueOptions);
+        services.AddSingleton(_ => Brief(new TableClientOptions())).AddSingleton(_ => Brief(new QueueClientOptions()));
         if (settings["AzureWebJobsStorage"] is { Length: > 0 } connection)
         {
+            // Now, not at the first call: a wrong one ends the start.
+            StorageConnectionString.Parse(connection);
             services.AddSingleton(p => new TableServiceClient(connection, p.GetRequiredService<TableClientOptions>()));
             services.AddSingleton(p => new QueueServiceClient(connection, p.GetRequiredService<QueueClientOptions>()));
             return;
         }
 
         // Identity: the names the Functions host itself uses for its storage.
-        TokenCredential credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"] });
-        services.AddSingleton(p => new TableServiceClient(Endpoint(settings, "table"), credential, p.GetRequiredService<TableClientOptions>()));
-        services.AddSingleton(p => new QueueServiceClient(Endpoint(settings, "queue"), credential, p.GetRequiredService<QueueClientOptions>()));
+        var (tables, queues) = (Endpoint(settings, "table"), Endpoint(settings, "queue"));
+        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"] }));
+        services.AddSingleton(p => new TableServiceClient(tables, p.GetRequiredService<TokenCredential>(), p.GetRequiredService<TableClientOptions>()));
+        services.AddSingleton(p => new QueueServiceClient(queues, p.GetRequiredService<TokenCredential>(), p.GetRequiredService<QueueClientOptions>()));
+    }
+
+    // The callers of a webhook wait, and the queue is tried again anyway.
+    private static T Brief<T>(T options)
+        where T : ClientOptions
+    {
+        (options.Retry.Delay, options.Retry.NetworkTimeout) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+        return options;
     }
 
     private static Uri Endpoint(ConfigurationManager settings, string kind) =>

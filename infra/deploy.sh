@@ -4,10 +4,11 @@
 #   infra/deploy.sh GROUP --package FILE.zip  deploys a package that was built elsewhere
 #   infra/deploy.sh GROUP --list              the packages of the last 180 days
 #   infra/deploy.sh GROUP --back NAME.zip     deploys one of them again
+#   infra/deploy.sh GROUP --restart           the same package, with secrets read again from the vault
 # Needs az, logged in, with Reader and Website Contributor on the group and Storage Blob Data Contributor on the host's account.
 set -euo pipefail
 
-group=${1:?usage: infra/deploy.sh GROUP [--package FILE | --list | --back NAME]}
+group=${1:?usage: infra/deploy.sh GROUP [--package FILE | --list | --back NAME | --restart]}
 what=${2:-}
 given=${3:-}
 if [ "$what" = --package ] && [ -n "$given" ]; then given=$(realpath "$given"); fi
@@ -44,6 +45,10 @@ case "$what" in
     zip="$work/$name"
     blob download --container-name packages --name "$name" --file "$zip" --output none
     ;;
+  --restart)
+    zip=""
+    name="The running package"
+    ;;
   --package)
     zip=${given:?which file?}
     name=$(basename "$zip")
@@ -58,12 +63,14 @@ case "$what" in
     ;;
 esac
 
-if [ ! -s "$zip" ]; then
-  echo "$zip is not there." >&2
-  exit 1
+if [ "$what" != --restart ]; then
+  if [ ! -s "$zip" ]; then
+    echo "$zip is not there." >&2
+    exit 1
+  fi
+  if [ "$what" != --back ]; then put packages "$name" "$zip"; fi
+  put deployment released-package.zip "$zip"
 fi
-if [ "$what" != --back ]; then put packages "$name" "$zip"; fi
-put deployment released-package.zip "$zip"
 
 # Secrets that changed, functions that came or went, then new processes.
 az rest --method post --url "https://management.azure.com$app/config/configreferences/appsettings/refresh?api-version=2022-03-01" --output none ||

@@ -45,13 +45,8 @@ public static class Hosting
             .AddConfiguration(builder.Configuration.GetSection("Logging"))
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("System.Net.Http", LogLevel.Warning)
-            .Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId)
-            .AddJsonConsole(console =>
-            {
-                console.IncludeScopes = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-            });
+            .Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId)
+            .AddProvider(new JsonLines(Console.OpenStandardOutput()));
         return builder;
     }
 
@@ -59,19 +54,39 @@ public static class Hosting
     /// Answers the host's readiness ping (<c>GET /</c>) and the public <c>/health</c> without touching anything:
     /// an answer means "this process can serve", not "storage is well".
     /// </summary>
-    public static IEndpointRouteBuilder MapPing(this IEndpointRouteBuilder routes)
+    /// <remarks>
+    /// The two are routes like any other, but whoever asks for them is answered before the routes are looked at: the first look builds the table of all of them, which the host's ping need not wait for.
+    /// </remarks>
+    /// <param name="app">Before anything else is put into it.</param>
+    /// <param name="then">Begun once, in the background, when the first of them has been answered: the host pings until then, and calls after.</param>
+    public static void UsePing(this WebApplication app, Func<Task>? then = null)
     {
-        foreach (var path in (string[])["/", "/health"])
+        var next = then;
+        app.Use(inner => context =>
         {
-            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], static context =>
+            if (context.Request.Path.Value is not ("/" or "/health") || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+                return inner(context);
+            if (Interlocked.Exchange(ref next, null) is { } begin)
             {
-                context.Response.ContentType = "text/plain; charset=utf-8";
-                context.Response.Headers.CacheControl = "no-store";
-                return context.Response.WriteAsync("ok");
-            });
-        }
+                context.Response.OnCompleted(() =>
+                {
+                    _ = Task.Run(begin);
+                    return Task.CompletedTask;
+                });
+            }
 
-        return routes;
+            return Pong(context);
+        });
+        app.UseRouting();
+        foreach (var path in (string[])["/", "/health"])
+            app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], Pong);
+    }
+
+    private static Task Pong(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync("ok");
     }
 
     /// <summary>

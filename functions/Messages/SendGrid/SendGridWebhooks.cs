@@ -33,7 +33,7 @@ public sealed partial class SendGridWebhooks(SendGridOptions options, MailEventL
         {
             var (events, trouble) = EventLetter.Read(message.Body, time.GetUtcNow());
             if (trouble is not null)
-                Log.AccountTrouble(log, trouble);
+                Log.AccountTrouble(log, "It changed our account (" + trouble + ").");
             await letters.Send(events, cancel);
         }
         catch (JsonException)
@@ -45,8 +45,8 @@ public sealed partial class SendGridWebhooks(SendGridOptions options, MailEventL
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The mail service has changed our account: {Change}")]
-        public static partial void AccountTrouble(ILogger logger, string change);
+        [LoggerMessage(EventIds.MailRefused, LogLevel.Error, "The mail service refuses: {Why}")]
+        public static partial void AccountTrouble(ILogger logger, string why);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A report of the mail service could not be read.")]
         public static partial void Unreadable(ILogger logger);

@@ -11,19 +11,19 @@ public sealed record ShopifyOptions : IValidatableObject
     public const string ApiVersion = "2026-10";
 
     /// <summary>The client id.</summary>
-    public string ApiKey { get; init; } = "";
+    public string ApiKey { get; set; } = "";
 
     /// <summary>The client secret; during a rotation the new and the old one, comma-separated: the first signs, all are accepted.</summary>
-    public string ApiSecret { get; init; } = "";
+    public string ApiSecret { get; set; } = "";
 
     /// <summary>Where a store's admin API is; <c>{shop}</c> stands for its <c>*.myshopify.com</c> name.</summary>
-    public string AdminUrl { get; init; } = "https://{shop}/admin/api";
+    public string AdminUrl { get; set; } = "https://{shop}/admin/api";
 
     /// <summary>Shopify's script for pages inside its admin; another address only where there is no internet.</summary>
-    public Uri AppBridgeUrl { get; init; } = new("https://cdn.shopify.com/shopifycloud/app-bridge.js");
+    public Uri AppBridgeUrl { get; set; } = new("https://cdn.shopify.com/shopifycloud/app-bridge.js");
 
     /// <summary>How long a store may take to answer.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Origin of an admin at one address for all stores, which Shopify's own never is: a stand-in. Null at Shopify.</summary>
     public string? StandIn => AdminUrl.StartsWith("https://{shop}", StringComparison.Ordinal) ? null : Admin("any", "").GetLeftPart(UriPartial.Authority);

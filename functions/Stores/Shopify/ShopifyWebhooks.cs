@@ -68,9 +68,6 @@ public sealed partial class ShopifyWebhooks(StoreLetters letters, ShopifyOptions
 /// <summary>Where the porter stands.</summary>
 public static class ShopifyWebhooksRoute
 {
-    public static void MapShopifyWebhooks(this IEndpointRouteBuilder routes)
-    {
-        var porter = routes.ServiceProvider.GetRequiredService<ShopifyWebhooks>();
-        routes.MapPost(ShopifyWebhooks.Route, (RequestDelegate)porter.Receive);
-    }
+    public static void MapShopifyWebhooks(this IEndpointRouteBuilder routes) =>
+        routes.MapPost(ShopifyWebhooks.Route, (RequestDelegate)(context => context.RequestServices.GetRequiredService<ShopifyWebhooks>().Receive(context)));
 }

@@ -62,9 +62,6 @@ public sealed class WooWebhooks(StoreTable stores, StoreLetters letters, TimePro
 /// <summary>Where the porter stands.</summary>
 public static class WooWebhooksRoute
 {
-    public static void MapWooWebhooks(this IEndpointRouteBuilder routes)
-    {
-        var porter = routes.ServiceProvider.GetRequiredService<WooWebhooks>();
-        routes.MapPost(WooWebhooks.Route, (RequestDelegate)porter.Receive);
-    }
+    public static void MapWooWebhooks(this IEndpointRouteBuilder routes) =>
+        routes.MapPost(WooWebhooks.Route, (RequestDelegate)(context => context.RequestServices.GetRequiredService<WooWebhooks>().Receive(context)));
 }

@@ -33,7 +33,7 @@ internal sealed class Published : IDisposable
     public static Published App() =>
         Publish(Path.Combine(Root(), "functions"), "CancelSaver.Functions", Directory.CreateTempSubdirectory("cancelsaver-app-"));
 
-    /// <summary>An app that does nothing but answer /health, published with the properties the real one has.</summary>
+    /// <summary>An app that does nothing but answer /health, published with the file the real one is published with.</summary>
     public static Published EmptyApp()
     {
         var place = Directory.CreateTempSubdirectory("cancelsaver-empty-");
@@ -42,16 +42,12 @@ internal sealed class Published : IDisposable
         {
             File.WriteAllText(
                 Path.Combine(project.FullName, Path.GetFileNameWithoutExtension(template)),
-                File.ReadAllText(template).Replace("<!-- PUBLISH -->", string.Concat(PublishProperties()), StringComparison.Ordinal));
+                File.ReadAllText(template).Replace("PUBLISH.props", Path.Combine(Root(), "functions", "Publish.props"), StringComparison.Ordinal));
         }
         return Publish(project.FullName, "EmptyApp", place);
     }
 
     public void Dispose() => Directory.GetParent(Folder)!.Delete(recursive: true);
-
-    private static IEnumerable<string> PublishProperties() => File
-        .ReadLines(Path.Combine(Root(), "functions", "CancelSaver.Functions.csproj"))
-        .Where(line => line.Contains("<Publish", StringComparison.Ordinal));
 
     private static Published Publish(string project, string executable, DirectoryInfo place)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CancelSaver.Messages.SendGrid;
 using CancelSaver.Stores.Shopify;
@@ -47,14 +48,24 @@ public sealed class SettingsTests
     [TestCase("--LinkSigningKey=short")]
     [TestCase("--PublicUrl=not an address")]
     [TestCase("--Settle=soon")]
+    [TestCase("--SendGrid:FromEmail=nobody")]
+    [TestCase("--SendGrid:FromEmail=a@b@c.example")]
     public void A_setting_that_makes_no_sense_ends_the_start_without_printing_it(string wrong) => Assert.That(
         () => CancelSaverApp.Build([.. good, wrong]),
-        Throws.Exception.With.Message.Contains(wrong.Split('=')[0].TrimStart('-')).And.Message.Not.Contains("short"));
+        Throws.Exception.With.Message.Contains(wrong.Split('=')[0].TrimStart('-').Replace(":", "__", StringComparison.Ordinal)).And.Message.Not.Contains("short"));
+
+    [Test]
+    public void Every_setting_is_one_the_compilers_reader_fills() => Assert.That(
+        from room in all
+        from property in room.Type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) == true
+        select room.Section + property.Name + " has init instead of set",
+        Is.Empty);
 
     private static IEnumerable<(string Name, bool Required, object? Default)> Settings() =>
         from room in all
-        let defaults = Activator.CreateInstance(room.Type)
+        let defaults = (IValidatableObject)Activator.CreateInstance(room.Type)!
+        let missing = defaults.Validate(new ValidationContext(defaults)).SelectMany(w => w.MemberNames).ToList()
         from property in room.Type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.Name != "EqualityContract")
-        let required = property.GetCustomAttribute<RequiredAttribute>() is not null && (property.GetValue(defaults) is null or "")
-        select (room.Section + property.Name, required, property.GetValue(defaults));
+        select (room.Section + property.Name, missing.Contains(property.Name), property.GetValue(defaults));
 }

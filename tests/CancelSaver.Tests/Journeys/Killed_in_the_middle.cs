@@ -11,8 +11,8 @@ using CancelSaver.Tests.Kit;
 namespace CancelSaver.Tests.Journeys;
 
 /// <summary>
-/// Five hundred cancellations at once, and the process that works on them is killed without a warning (SIGKILL) while it does: once more than it can bear twice, for the host gives up at the
-/// third time. It is the real executable, started and started again by the local Functions host.
+/// Five hundred cancellations at once, and the process that works on them is killed without a warning (SIGKILL) twice while it does; a third time, and the host gives up. It is the real
+/// executable, started and started again by the local Functions host.
 /// </summary>
 public sealed class Killed_in_the_middle
 {

@@ -5,11 +5,11 @@ using CancelSaver.Messages.SendGrid;
 using CancelSaver.Sandbox;
 using CancelSaver.Storage;
 using CancelSaver.Stores;
+using CancelSaver.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace CancelSaver.Tests.Kit;
 
@@ -54,14 +54,14 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    /// <summary>What it would write to its console, as it would write it.</summary>
+    public IReadOnlyCollection<(DateTimeOffset At, string Line)> Lines { get; }
+
     /// <summary>Connection string of the storage everything lies in.</summary>
     public required string Storage { get; init; }
 
     /// <summary>What is hidden on the queues.</summary>
     public required DelayedMessages Delayed { get; init; }
-
-    /// <summary>What it would write to its console, as it would write it.</summary>
-    public IReadOnlyCollection<(DateTimeOffset At, string Line)> Lines { get; }
 
     /// <summary>Somebody on the street: no cookies, follows no redirect.</summary>
     public HttpClient Browser { get; }
@@ -129,7 +129,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
                     builder.Services.Replace(ServiceDescriptor.Singleton(new TableClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                     builder.Services.Replace(ServiceDescriptor.Singleton(new QueueClientOptions { Transport = transport, Retry = { MaxRetries = 0 } }));
                     builder.Logging.ClearProviders().AddProvider(log);
-                    builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLines(p.GetServices<ConsoleFormatter>().Single(f => f.Name == ConsoleFormatterNames.Json), clock, lines));
+                    builder.Logging.AddProvider(new JsonLines(new ConsoleLines(clock, lines)));
                 });
             await CancelSaverApp.PrepareStorage(built.Services);
             await built.StartAsync();

@@ -39,6 +39,7 @@ public sealed class WatchQueuesTests
             [CaseQueues.SendEmail] = "1 480 0",
             [CaseQueues.ExpireOffers] = "1 0 0",
             [CaseQueues.ProvisionOffer] = "0 0 0",
+            [CaseQueues.MailEvents] = "0 0 0",
         }));
         var storage = house.Log.Events.Single(e => e.Id == EventIds.HouseSeen).Values;
         // The emulator has the real clock, the house that of the test.

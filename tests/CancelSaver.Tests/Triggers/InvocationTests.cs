@@ -27,7 +27,7 @@ public sealed class InvocationTests
         var builder = Hosting.CreateBuilder(["--FUNCTIONS_CUSTOMHANDLER_PORT=0"]);
         builder.Logging.ClearProviders().AddProvider(_log);
         _app = builder.Build();
-        _app.MapPing();
+        _app.UsePing();
         _app.MapQueueTrigger("DecideOffer", (_, message, count, _) =>
         {
             var text = Encoding.UTF8.GetString(message.Span);
