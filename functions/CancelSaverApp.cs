@@ -80,6 +80,7 @@ public static partial class CancelSaverApp
         app.MapCustomerPages();
         app.MapCancelPages();
         app.MapMerchantPages();
+        app.MapOperatorPages();
         app.MapTriggers();
         return app;
     }

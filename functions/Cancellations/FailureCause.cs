@@ -17,6 +17,7 @@ public sealed record FailureCause(string Kind, string Says)
     public static FailureCause Of(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [var only] } => Of(only),
+        RequestFailedException { Status: 0 } => new(nameof(RequestFailedException), "Storage did not answer."),
         RequestFailedException storage => new(nameof(RequestFailedException), "Storage answered " + storage.Status.ToString(CultureInfo.InvariantCulture) + " " + (storage.ErrorCode ?? "without a code") + "."),
         OperationCanceledException => new(nameof(OperationCanceledException), "It was not done in time."),
         _ when e.GetType().Namespace?.StartsWith("CancelSaver", StringComparison.Ordinal) == true => new(e.GetType().Name, Clean(e.Message)),

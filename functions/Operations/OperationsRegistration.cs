@@ -6,5 +6,10 @@ public static class OperationsRegistration
     public static IServiceCollection AddOperations(this IServiceCollection services) => services
         .AddSingleton<QueueViews>()
         .AddSingleton<HouseViews>()
-        .AddSingleton<WatchQueues>();
+        .AddSingleton<WatchQueues>()
+        .AddSingleton<OperatorSession>()
+        .AddSingleton<OperatorDoor>()
+        .AddSingleton<HealthDesk>()
+        .AddSingleton<PoisonDesk>()
+        .AddSingleton<DryRun>();
 }

@@ -30,7 +30,8 @@ public sealed class StoreLetters(QueueServiceClient queues, LargeLetters letters
     public async Task Send(StoreLetter letter, TimeSpan delay, CancellationToken cancel)
     {
         var message = new ArrayBufferWriter<byte>(512 + Math.Min(letter.Body.Length, LargestMessage));
-        DateTimeOffset? due = delay > TimeSpan.Zero ? time.GetUtcNow() + delay : null;
+        // Sent on its way as it comes in, a letter waits since then; put back or delayed, since another moment.
+        DateTimeOffset? due = time.GetUtcNow() + delay is var from && from - letter.ReceivedAt > TimeSpan.FromMinutes(1) ? from : null;
         WriteHeader(message, letter, Raw, due);
         if (message.WrittenCount + letter.Body.Length <= LargestMessage)
         {

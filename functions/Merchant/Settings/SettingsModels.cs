@@ -1,10 +1,12 @@
+using CancelSaver.People;
 using CancelSaver.Stores;
 using CancelSaver.Team;
 
 namespace CancelSaver.Merchant;
 
 /// <summary>How the store is connected, and what every mail and case is made with.</summary>
-public sealed record SettingsModel(Visit Visit, Typed Typed, string Stamp, TimeSpan UsualSettle, string SendsFrom, string? Done, string? Warns) : MerchantModel(Visit);
+/// <param name="Heard">When the store last wrote by itself; null: it never did.</param>
+public sealed record SettingsModel(Visit Visit, Typed Typed, string Stamp, TimeSpan UsualSettle, string SendsFrom, string? Done, string? Warns, LastHeard? Heard) : MerchantModel(Visit);
 
 /// <summary>Languages and reasons.</summary>
 public sealed record ReasonsModel(Visit Visit, Typed Languages, string LanguagesStamp, Typed Reasons, string ReasonsStamp, string? Done, string? Warns) : MerchantModel(Visit);

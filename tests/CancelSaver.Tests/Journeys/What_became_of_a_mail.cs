@@ -37,6 +37,8 @@ public sealed class What_became_of_a_mail
         var delivered = await Told(order, backwards: true);
         Assert.That(delivered.Timeline.Count(t => t.Says == "The offer was delivered to the customer's mailbox."), Is.EqualTo(1), app.Story(delivered));
         Assert.That((delivered.Status, delivered.OfferMail!.Report), Is.EqualTo((CancellationStatus.Sent, (MailReport?)MailReport.Delivered)));
+        using var http = new HttpClient();
+        Assert.That(await http.GetStringAsync(app.Mail.Address), Does.Contain(" · delivered"), "the stand-in's own page shows it, too");
         Assert.That(app.Log.All.Count(l => l.Contains("reports Delivered", StringComparison.Ordinal) && l.Contains(delivered.Id.ToString(), StringComparison.Ordinal)), Is.EqualTo(1));
     }
 

@@ -26,6 +26,9 @@ internal sealed class AppUnderTest : IAsyncDisposable
 
     public static readonly string FirstSecretsKey = Convert.ToBase64String(new byte[32]);
 
+    /// <summary>Opens the pages of whoever runs the app.</summary>
+    public static readonly string OperatorKey = Convert.ToBase64String([.. Enumerable.Range(100, 32).Select(i => (byte)i)]);
+
     private readonly Func<string[], Task<WebApplication>> start;
 
     private readonly FakeShopify? shopify;
@@ -92,7 +95,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
         mail.ApiKey = "SG.test";
         var delayed = new DelayedMessages(clock);
         var (log, lines) = (new LogLines(), new ConcurrentQueue<(DateTimeOffset At, string Line)>());
-        var wire = new Wire(delayed.Watch(new SocketsHttpHandler()));
+        var wire = new Wire(delayed.Watch(new SocketsHttpHandler())) { Clock = clock };
         var host = await LocalFunctionsHost.OpenAsync(new LocalFunctionsHostOptions
         {
             ScriptRoot = AppContext.BaseDirectory,
@@ -115,7 +118,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
                     "--FUNCTIONS_CUSTOMHANDLER_PORT=0", "--AzureWebJobsStorage=" + storage, "--PublicUrl=" + host.PublicUrl,
                     "--LinkSigningKey=" + FirstLinkKey, "--SecretsKey=" + FirstSecretsKey,
                     "--SendGrid:ApiKey=" + mail.ApiKey, "--SendGrid:BaseUrl=" + mail.Address, "--SendGrid:FromEmail=orders@mail.example.com",
-                    "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
+                    "--OperatorKey=" + OperatorKey, "--WooCommerce:AllowInsecureStores=true", "--WooCommerce:Timeout=00:00:10",
                     .. fake is null ? [] : (string[])
                     [
                         "--Shopify:ApiKey=" + onShopify!.ApiKey, "--Shopify:ApiSecret=" + onShopify.ApiSecret, "--Shopify:AdminUrl=" + fake.AdminUrl, "--Shopify:AppBridgeUrl=" + fake.AppBridgeUrl,

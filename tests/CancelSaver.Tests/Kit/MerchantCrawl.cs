@@ -7,8 +7,8 @@ internal static class MerchantCrawl
 {
     private const int MostPages = 400;
 
-    // How one comes in and goes.
-    public static readonly IReadOnlyList<string> Doors = ["/app/enter/", "/app/assets/", "/app/shopify/bounce", "/app/leave"];
+    // How one comes in and goes, and what is no merchant's.
+    public static readonly IReadOnlyList<string> Doors = ["/app/enter/", "/app/assets/", "/app/shopify/bounce", "/app/leave", "/app/health"];
 
     public static async Task<List<FoundForm>> Of(MerchantBrowser who)
     {

@@ -20,6 +20,12 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
     /// <summary>Table rows that came over the wire since counting was asked for; null: they are not counted.</summary>
     public int? Rows { get; set; }
 
+    /// <summary>The clock storage says it has; null: its own.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Calls that never reach the service, for as long as this is set; null: all do.</summary>
+    public Func<string, bool>? Cut { get; set; }
+
     /// <summary>What happens before a call goes out: time passes, for one.</summary>
     public Action<string>? Before { get; set; }
 
@@ -54,11 +60,13 @@ internal sealed class Wire(HttpMessageHandler inner) : DelegatingHandler(inner)
             }
         }
         Before?.Invoke(call);
-        if (broken is { AfterTheWork: false })
+        if (Cut?.Invoke(call) == true || broken is { AfterTheWork: false })
             throw new HttpRequestException("The wire is cut.");
         var response = await base.SendAsync(request, cancellationToken);
         if (broken is null)
         {
+            if (Clock is { } clock)
+                response.Headers.Date = clock.GetUtcNow();
             await Count(response, cancellationToken);
             return response;
         }
