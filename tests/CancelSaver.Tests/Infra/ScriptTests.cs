@@ -127,6 +127,15 @@ public sealed class ScriptTests
     }
 
     [Test]
+    public void A_restart_has_the_vault_read_again_and_leaves_the_package()
+    {
+        var (code, said) = Run("deploy.sh", ["g", "--restart"]);
+
+        Assert.That(code, Is.Zero, said);
+        Assert.That(Calls, Does.Contain("configreferences/appsettings/refresh").And.Contain("--action restart").And.Not.Contain("blob upload"));
+    }
+
+    [Test]
     public void An_app_that_does_not_answer_fails_the_deployment_and_points_to_the_runbook()
     {
         File.WriteAllText(In("new.zip"), "new");

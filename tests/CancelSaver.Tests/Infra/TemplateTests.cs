@@ -41,7 +41,7 @@ public sealed partial class TemplateTests
 
         Assert.That(given, Is.Unique);
         Assert.That(given, Is.SupersetOf(approved.Where(s => s.Required).Select(s => s.Name)));
-        Assert.That(given.Except(hostSettings).Except(["OperatorKey"]), Is.SubsetOf(approved.Select(s => s.Name)));
+        Assert.That(given.Except(hostSettings), Is.SubsetOf(approved.Select(s => s.Name)));
         Assert.That(given.Where(name => name.StartsWith("WEBSITE_", StringComparison.Ordinal) || name is "FUNCTIONS_WORKER_RUNTIME" or "FUNCTIONS_EXTENSION_VERSION" or "TZ"), Is.Empty, "not on this plan");
     }
 
