@@ -50,6 +50,7 @@ internal sealed class A_message_fails_for_good
         await app.RunUntilQuiet();
         Assert.That((await app.Case(order)).Status, Is.EqualTo(CancellationStatus.Sent), app.Story(await app.Case(order)));
         Assert.That(app.Mail.Sent, Has.Count.EqualTo(1));
+        Assert.That((await us.Get("/app/health")).Document.QuerySelector("#mail")!.TextContent, Does.Contain("The last mail was taken on 24 Nov 2026"));
         Assert.That((await us.Get(health.Document.QuerySelector("a[href^='/app/health/poison']")!.GetAttribute("href")!)).Document.Body!.TextContent, Does.Contain("It was put back"));
     }
 

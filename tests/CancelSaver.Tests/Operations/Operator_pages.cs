@@ -83,6 +83,10 @@ internal sealed class Operator_pages
         Assert.That(json.RootElement.GetProperty("queues").EnumerateArray().Select(q => q.GetProperty("queue").GetString()), Is.EquivalentTo(CancelSaverApp.Queues));
         Assert.That(json.RootElement.GetProperty("stores")[0].GetProperty("store").GetString(), Is.EqualTo(app.Store.Value));
         Assert.That(json.RootElement.GetProperty("mail").GetProperty("key").GetString(), Is.EqualTo("works"));
+        app.Mail.ApiKey = "another";
+        (status, facts) = await Machine(AppUnderTest.OperatorKey);
+        Assert.That((status, facts.Contains("The mail service does not take our key", StringComparison.Ordinal)), Is.EqualTo((HttpStatusCode.ServiceUnavailable, true)), facts);
+        app.Mail.ApiKey = "SG.test";
         Assert.That((await Machine("AAAA")).Status, Is.EqualTo(HttpStatusCode.Unauthorized));
 
         app.Wire.Cut = _ => true;
@@ -128,6 +132,7 @@ internal sealed class Operator_pages
             await page.GetByLabel("The operator's key").FillAsync(AppUnderTest.OperatorKey);
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).PressAsync("Enter");
             await page.GetByRole(AriaRole.Heading, new() { Name = "Queues" }).WaitForAsync();
+            Assert.That(await page.Locator("main").TextContentAsync(), Does.Contain("silent for 9 h 0 min; a week before it wrote in 8 of these hours."));
             await Look("health");
             await page.Locator("a[href^='/app/health/poison']").First.ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Dry run: what would happen?" }).ClickAsync();
@@ -159,7 +164,7 @@ internal sealed class Operator_pages
         var known = (await stores.Find(app.Store))!;
         await stores.Save(known with { Id = quiet, Name = "Quiet", CaughtUpTo = now });
         await stores.Save(known with { Id = new StoreId("woo:locked-out.example"), Name = "Locked out", Status = StoreStatus.NeedsReconnect });
-        for (var hours = 7 * 24; hours >= 9; hours--)
+        for (var hours = 8 * 24; hours >= 9; hours--)
             await people.KeepNew(new Order { Store = quiet, Id = hours, Number = "1", Status = OrderStatus.Processing, CreatedAt = now, ModifiedAt = now, Total = Money.Zero("EUR"), ShippingTotal = Money.Zero("EUR"), FeeTotal = Money.Zero("EUR"), DiscountTotal = Money.Zero("EUR"), TaxTotal = Money.Zero("EUR"), Customer = new CancelSaver.Stores.Customer() }, new Heard(now.AddHours(-hours), "order.updated"), default);
         foreach (var order in (int[])[4711, 4712])
             await Failed(new CancellationId(quiet, order), new StorefrontException("The store answered 503: it is in maintenance.", tryAgain: true));

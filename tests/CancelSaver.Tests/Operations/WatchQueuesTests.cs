@@ -114,6 +114,11 @@ public sealed class WatchQueuesTests
         row = (await Shelf(house)).Single();
         Assert.That((row.State, row.Cause.Kind), Is.EqualTo((PoisonState.Waits, nameof(InvalidOperationException))));
 
+        // And once more while it waits: one row, which never stops waiting.
+        await house.Get<PoisonShelf>().Note(CaseQueues.SendEmail, message, new StorefrontException("The store is closed.", tryAgain: false));
+        row = (await Shelf(house)).Single();
+        Assert.That((row.State, row.Cause.Kind), Is.EqualTo((PoisonState.Waits, nameof(StorefrontException))));
+
         house.Clock.Advance(PoisonShelf.Memory + TimeSpan.FromDays(1));
         await house.Get<WatchQueues>().Handle(default);
         Assert.That(await Shelf(house), Has.Count.EqualTo(1), "what waits is kept for as long as it waits");
