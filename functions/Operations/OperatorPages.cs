@@ -18,7 +18,7 @@ public static class OperatorPages
 {
     private const string Health = OperatorSession.Path;
 
-    private static readonly Dictionary<string, string> said = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> said = new(StringComparer.Ordinal)
     {
         ["back"] = "Put back: it is on its way again. If it fails once more, it will be here again with its cause.",
         ["away"] = "Put away.",
