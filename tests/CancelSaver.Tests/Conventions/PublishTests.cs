@@ -24,7 +24,7 @@ public sealed class PublishTests
     public void It_is_made_without_a_warning_and_says_what_it_made()
     {
         Assert.That(package.Said, Does.Not.Contain("warning"));
-        Assert.That(package.Said, Does.Contain(new FileInfo(package.Zip).Length + " bytes, SHA-256 "));
+        Assert.That(package.Said, Does.Contain(new FileInfo(package.Zip).Length + " bytes, SHA-256 ").And.Contain(package.Zip + "\n"));
     }
 
     [Test]
