@@ -148,7 +148,7 @@ public sealed class Outages
         for (var tries = 0; tries < 20; tries++)
             app.Wire.FailNext(call => call.StartsWith("POST /$batch", StringComparison.Ordinal));
         await app.RunUntilQuiet();
-        await app.Host.DeliverTimer("SweepStrays");
+        await app.Host.DeliverTimer("WatchQueues");
         var aside = await app.Get<SetAside>().Newest(app.Store, 10, default).ToListAsync();
         Assert.That(aside.Select(a => a.Topic), Does.Contain("order.created"));
         Assert.That(await app.CaseOrNull(order.Id), Is.Null);
