@@ -54,7 +54,7 @@ public sealed class Repairs(StoreTable stores, SealAgain seal, ReadAgain again, 
         var since = default(DateTime);
         if (orders && (!DateTime.TryParseExact(typed["since"].Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out since) || since > time.GetUtcNow().UtcDateTime))
             typed.Wrong("since", "A day that has been, as year-month-day.");
-        if (typed.IsFine && !(orders ? await again.Handle(store, since, cancel) : await Days(store, cancel)))
+        if (typed.IsFine && !(orders ? await again.Handle(store, new DateTimeOffset(since, TimeSpan.Zero), cancel) : await Days(store, cancel)))
             typed.Wrong("store", orders ? "This store is not connected here." : "This store is not known here.");
         return typed.IsFine
             ? OperatorDoor.SeeOther.To(OperatorSession.Path + "/repair?done=" + (orders ? "orders" : "days"))
