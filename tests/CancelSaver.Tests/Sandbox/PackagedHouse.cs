@@ -46,11 +46,11 @@ internal sealed class PackagedHouse : IAsyncDisposable
 
     public static async Task<PackagedHouse> Start(string folder)
     {
-        var storage = await Emulator.FreshAccount();
+        var account = await Emulator.FreshAccount();
         var shop = await FakeWooCommerce.StartAsync(TimeProvider.System, new FakeWooCommerceOptions { AllowHttpCallback = true, DeliverAtOnce = true });
         var mail = await FakeSendGrid.StartAsync();
         mail.ApiKey = "SG.test";
-        var house = new PackagedHouse(folder, storage, shop, mail);
+        var house = new PackagedHouse(folder, account, shop, mail);
         var host = await house.StartAnother();
         await house.Connect(host);
         return house;

@@ -32,7 +32,8 @@ public sealed partial class JsonLinesTests
     [Test]
     public void A_line_is_one_line_whatever_is_said()
     {
-        var lines = Say(log => log.LogInformation(new InvalidOperationException("two\nlines"), "three\r\nlines {Of}", "a\nb"));
+        var trouble = new InvalidOperationException("two\nlines");
+        var lines = Say(log => log.LogInformation(trouble, "three\r\nlines {Of}", "a\nb"));
 
         Assert.That(lines, Has.Length.EqualTo(1));
         Assert.That(lines[0], Does.Contain("\"Of\":\"a\\nb\"").And.Contain("\"Exception\":\"System.InvalidOperationException: two\\nlines"));
