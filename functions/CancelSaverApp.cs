@@ -62,7 +62,6 @@ public static partial class CancelSaverApp
         services.AddPrivacy();
         services.AddSingleton<TeamTable>().AddSingleton<ChangeTable>();
         services.AddMerchantPages();
-        services.AddSingleton<SealAgain>().AddSingleton<ReadAgain>();
         services.AddSingleton<CaseWalk>();
         change?.Invoke(builder);
 
@@ -81,6 +80,7 @@ public static partial class CancelSaverApp
         app.MapCancelPages();
         app.MapMerchantPages();
         app.MapOperatorPages();
+        app.MapRepairs();
         app.MapTriggers();
         return app;
     }

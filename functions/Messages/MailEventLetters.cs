@@ -24,7 +24,7 @@ public sealed class MailEventLetters(QueueServiceClient queues)
     public static IReadOnlyList<MailEvent> Read(ReadOnlySpan<byte> message) =>
         JsonSerializer.Deserialize<List<MailEvent>>(message, StoredJson.Options) ?? throw new JsonException("An empty message.");
 
-    // Names of stores differ in length: a page too large is halved.
+    /// <summary>The messages these reports make. Names of stores differ in length: a page too large is halved.</summary>
     public static IEnumerable<byte[]> Pages(IEnumerable<MailEvent> events) => events.Chunk(MostAtOnce).SelectMany(Fit);
 
     private static IEnumerable<byte[]> Fit(MailEvent[] some)

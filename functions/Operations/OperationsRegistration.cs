@@ -11,5 +11,8 @@ public static class OperationsRegistration
         .AddSingleton<OperatorDoor>()
         .AddSingleton<HealthDesk>()
         .AddSingleton<PoisonDesk>()
-        .AddSingleton<DryRun>();
+        .AddSingleton<DryRun>()
+        .AddSingleton<SealAgain>()
+        .AddSingleton<ReadAgain>()
+        .AddSingleton<Repairs>();
 }

@@ -70,7 +70,8 @@ public sealed class OperatorSession(LinkSigner links, AppOptions options, TimePr
         links.Read(LinkPurpose.Operator, token, time.GetUtcNow()) is LinkReading.Valid { Subject: var subject } && subject.StartsWith(kind, StringComparison.Ordinal)
         && subject[kind.Length..] is var session && keys.Any(k => session.StartsWith(NameOf(k) + "#", StringComparison.Ordinal)) ? session : null;
 
-    private static string NameOf(byte[] key) => Convert.ToHexStringLower(HMACSHA256.HashData(key, "operator key name"u8).AsSpan(0, 4));
+    /// <summary>Eight hexadecimal digits that name a key and tell nothing of it.</summary>
+    internal static string NameOf(byte[] key) => Convert.ToHexStringLower(HMACSHA256.HashData(key, "operator key name"u8).AsSpan(0, 4));
 
     private CookieOptions Cookie(TimeSpan age) => new() { HttpOnly = true, Secure = IsSecure, SameSite = SameSiteMode.Strict, MaxAge = age, Path = Path };
 }

@@ -21,7 +21,7 @@ public static class CaseTriggers
         routes.MapCaseTrigger("ProvisionOffer", CaseQueues.ProvisionOffer);
         routes.MapCaseTrigger("SendEmail", CaseQueues.SendEmail);
         routes.MapCaseTrigger("ExpireOffers", CaseQueues.ExpireOffers);
-        routes.MapQueueTrigger("RecordMailEvents", (services, message, _, cancel) => services.GetRequiredService<RecordMailEvents>().Handle(MailEventLetters.Read(message.Span), cancel));
+        routes.MapMessageTrigger("RecordMailEvents", CaseQueues.MailEvents, (services, message, cancel) => services.GetRequiredService<RecordMailEvents>().Handle(MailEventLetters.Read(message.Span), cancel));
         routes.MapTimerTrigger("SweepStrays", async (services, cancel) =>
         {
             await services.GetRequiredService<SweepStrays>().Handle(cancel);

@@ -26,42 +26,54 @@ public sealed class JsonLines(Stream output) : ILoggerProvider, ISupportExternal
     {
         lock (gate)
         {
-            line.ResetWrittenCount();
-            json.Reset(line);
-            json.WriteStartObject();
-            json.WriteString("Timestamp", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            json.WriteNumber("EventId", id.Id);
-            json.WriteString("LogLevel", level.ToString());
-            json.WriteString("Category", category);
-            json.WriteString("Message", message);
-            if (exception is not null)
-                json.WriteString("Exception", exception.ToString());
-            if (state is not null)
+            try
             {
-                json.WriteStartObject("State");
-                WriteValues(json, state as IEnumerable<KeyValuePair<string, object?>>);
-                json.WriteEndObject();
+                line.ResetWrittenCount();
+                json.Reset(line);
+                WriteLine(category, level, id, message, state, exception);
+                json.Flush();
+                line.Write("\n"u8);
+                output.Write(line.WrittenSpan);
             }
-
-            json.WriteStartArray("Scopes");
-            scopes?.ForEachScope(
-                static (scope, json) =>
-                {
-                    if (scope is IEnumerable<KeyValuePair<string, object?>> values && scope.GetType().FullName?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true)
-                        WriteValues(json, values);
-                },
-                json);
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.Flush();
-            line.Write("\n"u8);
-            output.Write(line.WrittenSpan);
+            catch (Exception e) when (e is IOException or InvalidOperationException or ArgumentException or FormatException)
+            {
+                // Nobody listens any more, or a value cannot be said: what was being done goes on.
+            }
         }
     }
 
-    private static void WriteValues(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>>? values)
+    private void WriteLine(string category, LogLevel level, EventId id, string message, object? state, Exception? exception)
     {
-        foreach (var (name, value) in values ?? [])
+        json.WriteStartObject();
+        json.WriteString("Timestamp", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteNumber("EventId", id.Id);
+        json.WriteString("LogLevel", level.ToString());
+        json.WriteString("Category", category);
+        json.WriteString("Message", message);
+        if (exception is not null)
+            json.WriteString("Exception", exception.ToString());
+        if (state is IEnumerable<KeyValuePair<string, object?>> said)
+        {
+            json.WritePropertyName("State");
+            WriteValues(json, said);
+        }
+
+        json.WriteStartArray("Scopes");
+        scopes?.ForEachScope(
+            static (scope, json) =>
+            {
+                if (scope is IEnumerable<KeyValuePair<string, object?>> values && scope.GetType().FullName?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) != true)
+                    WriteValues(json, values);
+            },
+            json);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in values)
         {
             json.WritePropertyName(name);
             switch (value)
@@ -76,6 +88,8 @@ public sealed class JsonLines(Stream output) : ILoggerProvider, ISupportExternal
                 default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
             }
         }
+
+        json.WriteEndObject();
     }
 
     private sealed class Category(JsonLines lines, string name) : ILogger

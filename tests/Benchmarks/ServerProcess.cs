@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using CancelSaver.Web;
@@ -65,6 +66,23 @@ internal sealed class ServerProcess : IDisposable
             await Task.Delay(BetweenTries);
         }
         return new ServerProcess(server, port) { FirstAnswer = Stopwatch.GetElapsedTime(started) };
+    }
+
+    /// <summary>The same to the microsecond, as the scheduler counts it for each thread. Linux only.</summary>
+    public TimeSpan ProcessorTime => TimeSpan.FromMilliseconds(
+        Directory.GetDirectories($"/proc/{process.Id}/task").Sum(thread => double.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)) / 1e6);
+
+    /// <summary>A letter of a Shopify store that Shopify did not seal.</summary>
+    /// <exception cref="InvalidOperationException">It was not refused.</exception>
+    public async Task PostWithWrongSeal(string path)
+    {
+        using var letter = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{Port}{path}")) { Content = new StringContent("{}") };
+        letter.Headers.Add("X-Shopify-Topic", "orders/cancelled");
+        letter.Headers.Add("X-Shopify-Shop-Domain", "nobody.myshopify.com");
+        letter.Headers.Add("X-Shopify-Hmac-Sha256", "AAAA");
+        using var answer = await http.SendAsync(letter);
+        if (answer.StatusCode != HttpStatusCode.Unauthorized)
+            throw new InvalidOperationException($"{path} answered {answer.StatusCode}.");
     }
 
     public Task<string> Get(string path) => http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}{path}"));

@@ -12,5 +12,7 @@ public sealed class SetUp
     {
         await Emulator.StopAsync();
         await SchemaExecutor.StopAsync();
+        if (!OperatingSystem.IsWindows())
+            await Package.Clear();
     }
 }

@@ -17,7 +17,10 @@ public sealed record SendGridOptions : IValidatableObject
     /// <summary>A verified sender or an address of an authenticated domain; the store's name is shown beside it.</summary>
     public string FromEmail { get; set; } = "";
 
-    /// <summary>Public keys of the event webhooks (base64 of DER), comma between them; empty: events are refused.</summary>
+    /// <summary>
+    /// Public keys of the event webhooks (base64 of DER), comma between them; empty: events are refused. Set it when SendGrid really posts to us, with "processed" among the events: from then
+    /// on silence means that a mail was not taken, and one of unknown fate is sent once more.
+    /// </summary>
     public string EventWebhookKey { get; set; } = "";
 
     /// <summary>SendGrid reports to us what it took and what became of it.</summary>

@@ -33,7 +33,7 @@ public sealed partial class SendGridWebhooks(SendGridOptions options, MailEventL
         {
             var (events, trouble) = EventLetter.Read(message.Body, time.GetUtcNow());
             if (trouble is not null)
-                Log.AccountTrouble(log, "The account was changed: " + trouble + ".");
+                Log.AccountTrouble(log, "It changed our account (" + trouble + ").");
             await letters.Send(events, cancel);
         }
         catch (JsonException)

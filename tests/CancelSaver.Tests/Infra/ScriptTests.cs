@@ -36,6 +36,16 @@ public sealed class ScriptTests
         cat "$PLACE/health"
         """;
 
+    private const string Azd = """
+        #!/usr/bin/env bash
+        echo "azd $*" >> "$PLACE/calls"
+        case "$1 $2" in
+          "env get-value") cat "$PLACE/env/$3" ;;
+          "env set") echo "$4" > "$PLACE/env/$3" ;;
+          *) exit 1 ;;
+        esac
+        """;
+
     private string place = "";
 
     private string Calls => File.Exists(In("calls")) ? File.ReadAllText(In("calls")) : "";
@@ -46,9 +56,10 @@ public sealed class ScriptTests
         place = Directory.CreateTempSubdirectory("cancelsaver-scripts-").FullName;
         Directory.CreateDirectory(In("vault"));
         Directory.CreateDirectory(In("bin"));
+        Directory.CreateDirectory(In("env"));
         File.WriteAllText(In("account"), "cshost1\n");
         File.WriteAllText(In("health"), "ok");
-        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("az", Az), ("curl", Curl)])
+        foreach (var (name, text) in (ReadOnlySpan<(string, string)>)[("az", Az), ("azd", Azd), ("curl", Curl)])
         {
             File.WriteAllText(In("bin/" + name), text);
             File.SetUnixFileMode(In("bin/" + name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -116,6 +127,15 @@ public sealed class ScriptTests
     }
 
     [Test]
+    public void A_restart_has_the_vault_read_again_and_leaves_the_package()
+    {
+        var (code, said) = Run("deploy.sh", ["g", "--restart"]);
+
+        Assert.That(code, Is.Zero, said);
+        Assert.That(Calls, Does.Contain("configreferences/appsettings/refresh").And.Contain("--action restart").And.Not.Contain("blob upload"));
+    }
+
+    [Test]
     public void An_app_that_does_not_answer_fails_the_deployment_and_points_to_the_runbook()
     {
         File.WriteAllText(In("new.zip"), "new");
@@ -135,6 +155,23 @@ public sealed class ScriptTests
         File.WriteAllText(In("new.zip"), "new");
         Assert.That(Run("deploy.sh", ["g", "--package", In("new.zip")]).Said, Does.Contain("deploy infra/main.bicep first"));
         Assert.That(In("blobs"), Does.Not.Exist);
+    }
+
+    [Test]
+    public void Before_azd_begins_it_knows_who_to_tell_and_the_budgets_first_month_which_never_changes()
+    {
+        File.WriteAllText(In("env/ALARM_EMAIL"), "ops@shop.example");
+        var (code, said) = Run("ask.sh", []);
+        Assert.That((code, said), Is.EqualTo((1, said)));
+        Assert.That(said, Does.Contain("azd env set FROM_EMAIL"));
+
+        File.WriteAllText(In("env/FROM_EMAIL"), "orders@shop.example");
+        Assert.That(Run("ask.sh", []).Code, Is.Zero);
+        Assert.That(File.ReadAllText(In("env/BUDGET_START")), Does.Match(@"^\d{4}-\d\d-01\n$"));
+
+        File.WriteAllText(In("env/BUDGET_START"), "2026-01-01");
+        Assert.That(Run("ask.sh", []).Code, Is.Zero);
+        Assert.That(File.ReadAllText(In("env/BUDGET_START")), Is.EqualTo("2026-01-01"));
     }
 
     private string In(string path) => Path.Combine(place, path);

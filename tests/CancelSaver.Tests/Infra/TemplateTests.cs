@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CancelSaver.Storage;
 using CancelSaver.Tests.Conventions;
 
 namespace CancelSaver.Tests.Infra;
@@ -40,8 +41,32 @@ public sealed partial class TemplateTests
 
         Assert.That(given, Is.Unique);
         Assert.That(given, Is.SupersetOf(approved.Where(s => s.Required).Select(s => s.Name)));
-        Assert.That(given.Except(hostSettings).Except(["OperatorKey"]), Is.SubsetOf(approved.Select(s => s.Name)));
+        Assert.That(given.Except(hostSettings), Is.SubsetOf(approved.Select(s => s.Name)));
         Assert.That(given.Where(name => name.StartsWith("WEBSITE_", StringComparison.Ordinal) || name is "FUNCTIONS_WORKER_RUNTIME" or "FUNCTIONS_EXTENSION_VERSION" or "TZ"), Is.Empty, "not on this plan");
+    }
+
+    [Test]
+    public void With_these_settings_the_app_starts()
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        var values = new Dictionary<string, string>
+        {
+            ["blobUrl"] = "https://cshost1.blob.core.windows.net/",
+            ["queueUrl"] = "https://csdata1.queue.core.windows.net/",
+            ["tableUrl"] = "https://csdata1.table.core.windows.net/",
+            ["url"] = "https://app.example",
+            ["identityClientId"] = "c0ffee",
+            ["sendGridUrl"] = "https://api.sendgrid.com/",
+            ["fromEmail"] = "orders@mail.example.com",
+            ["sendGridEventKey"] = "",
+            ["insights.properties.ConnectionString"] = "x",
+        };
+        string Value(string written) => written.StartsWith("'${secret}", StringComparison.Ordinal) ? key : written.StartsWith('\'') ? written.Trim('\'') : values[written];
+
+        var app = CancelSaverApp.Build(["--FUNCTIONS_CUSTOMHANDLER_PORT=0", .. settings.Select(s => "--" + s.Name.Replace("__", ":", StringComparison.Ordinal) + "=" + Value(s.Value))]);
+
+        Assert.That(app.Services.GetService(typeof(TableServiceClient)), Is.Not.Null);
+        Assert.That(app.Services.GetService(typeof(QueueServiceClient)), Is.Not.Null);
     }
 
     [Test]

@@ -24,15 +24,15 @@ internal sealed class QueueWire : IAsyncDisposable
     public static async Task<QueueWire> Open(string storage, DelayedMessages delayed)
     {
         var parts = storage.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => p[1], StringComparer.OrdinalIgnoreCase);
-        var queues = new Uri(parts["QueueEndpoint"]);
+        var far = new Uri(parts["QueueEndpoint"]);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        var server = builder.Build();
+        var near = builder.Build();
         QueueWire? wire = null;
-        server.Run(context => wire!.PassOn(context));
-        await server.StartAsync();
-        parts["QueueEndpoint"] = new Uri(new Uri(server.Urls.Single()), queues.AbsolutePath).AbsoluteUri;
-        return wire = new QueueWire(server, new HttpMessageInvoker(delayed.Watch(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })), queues)
+        near.Run(context => wire!.PassOn(context));
+        await near.StartAsync();
+        parts["QueueEndpoint"] = new Uri(new Uri(near.Urls.Single()), far.AbsolutePath).AbsoluteUri;
+        return wire = new QueueWire(near, new HttpMessageInvoker(delayed.Watch(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })), far)
         {
             Storage = string.Join(';', parts.Select(p => p.Key + "=" + p.Value)),
         };

@@ -30,6 +30,27 @@ public sealed class OutboxTests
             : Throws.InvalidOperationException);
     }
 
+    [TestCase(MailState.Leased, -1, 1, LetterKind.Offer, OutboxStep.Wait)]
+    [TestCase(MailState.Leased, -2, 1, LetterKind.Offer, OutboxStep.CallUnknown)]
+    [TestCase(MailState.Unknown, -19, 1, LetterKind.Offer, OutboxStep.Wait)]
+    [TestCase(MailState.Unknown, -20, 1, LetterKind.Offer, OutboxStep.Send)]
+    [TestCase(MailState.Unknown, -20, 1, LetterKind.Reminder, OutboxStep.Send)]
+    [TestCase(MailState.Unknown, -20, 1, LetterKind.Question, OutboxStep.Send)]
+    [TestCase(MailState.Unknown, -19, 2, LetterKind.Offer, OutboxStep.Wait)]
+    [TestCase(MailState.Unknown, -20, 2, LetterKind.Offer, OutboxStep.LeaveToPerson)]
+    [TestCase(MailState.Unknown, -20, 2, LetterKind.Question, OutboxStep.LeaveToPerson)]
+    [TestCase(MailState.Accepted, -20, 1, LetterKind.Offer, OutboxStep.Done)]
+    public void What_may_be_done_where_the_mail_service_reports(MailState state, int minutes, int attempt, LetterKind kind, OutboxStep expected)
+    {
+        var mail = new Mail(state, attempt, Now.AddMinutes(minutes));
+
+        Assert.That(Outbox.Next(mail, kind, Now, reports: true).Step, Is.EqualTo(expected));
+        Assert.That(() => Outbox.Claim(mail, kind, Now, reports: true), expected == OutboxStep.Send
+            ? Is.EqualTo(new Mail(MailState.Leased, attempt + 1, Now))
+            : Throws.InvalidOperationException);
+        Assert.That(Outbox.Next(mail with { Left = true }, kind, Now, reports: true).Step, Is.EqualTo(OutboxStep.Done), "a person was told: nothing more is tried");
+    }
+
     public static IEnumerable<TestCaseData> Outcomes()
     {
         yield return new(new Handover.Accepted("id-1"), MailState.Accepted, 0);

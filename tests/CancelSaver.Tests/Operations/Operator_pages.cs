@@ -109,7 +109,7 @@ internal sealed class Operator_pages
     {
         await using var other = await AppUnderTest.StartAsync(connect: false);
         await other.RestartWith("OperatorKey=");
-        foreach (var path in (string[])["/app/health", "/app/health/sign-in", "/app/health/poison"])
+        foreach (var path in (string[])["/app/health", "/app/health/sign-in", "/app/health/poison", "/app/health/keys", "/app/health/repair"])
             Assert.That((await other.Get(path)).Status, Is.EqualTo(HttpStatusCode.NotFound), path);
         using var entering = await other.PostRaw("/app/health/sign-in", ("key", AppUnderTest.OperatorKey));
         Assert.That(entering.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -138,6 +138,11 @@ internal sealed class Operator_pages
             await page.GetByRole(AriaRole.Button, new() { Name = "Dry run: what would happen?" }).ClickAsync();
             await page.Locator("#dry").WaitForAsync();
             await Look("dry-run");
+            foreach (var name in (string[])["keys", "repair"])
+            {
+                await page.GotoAsync(new Uri(app.Host.PublicUrl, "/app/health/" + name).AbsoluteUri);
+                await Look(name);
+            }
 
             async Task Look(string name)
             {

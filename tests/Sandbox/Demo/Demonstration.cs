@@ -53,6 +53,9 @@ internal sealed class Demonstration : IAsyncDisposable
     /// <summary>What seals Shopify's letters to the app; empty when it serves no Shopify store.</summary>
     public string ShopifySecret => Options.ShopifySecret ?? shopify?.Tokens.Secret ?? "";
 
+    /// <summary>Opens the app's own pages under <c>/app/health</c>; another one at each start.</summary>
+    public string OperatorKey { get; } = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
     /// <summary>The app as the world reaches it.</summary>
     public Uri AppUrl => Options.PublicUrl ?? Host.PublicUrl;
 
@@ -184,6 +187,7 @@ internal sealed class Demonstration : IAsyncDisposable
             ["PublicUrl"] = AppUrl.AbsoluteUri,
             ["LinkSigningKey"] = State.Now.LinkSigningKey,
             ["SecretsKey"] = State.Now.SecretsKey,
+            ["OperatorKey"] = OperatorKey,
             ["Settle"] = Settle,
             ["SendGrid__ApiKey"] = "SG.sandbox",
             ["SendGrid__BaseUrl"] = Mail.Address.AbsoluteUri,

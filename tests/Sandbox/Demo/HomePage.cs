@@ -38,7 +38,8 @@ internal static class HomePage
         <main class="wide">
         {(seen.Shop is { } shop ? Lost(seen) + Place(seen, shop) + Cancel(seen, shop) : seen.Store is { Status: StoreStatus.Connected } store ? Connected(store) : Connect(seen))}
         <section id="watch" aria-labelledby="h3"><h2 id="h3"><b>3</b> Watch it move</h2><div id="cases" class="list" data-live="1" role="region" aria-label="Cases" tabindex="0">{HomeCases.Of(seen)}</div>
-        <p><a class="button" href="{To(seen, "/merchant")}" target="_blank" rel="noopener">See it as the merchant</a></p></section>
+        <p><a class="button" href="{To(seen, "/merchant")}" target="_blank" rel="noopener">See it as the merchant</a></p>
+        <form method="post" action="{new Uri(seen.Demo.AppUrl, "app/health/sign-in")}" target="_blank"><input type="hidden" name="key" value="{seen.Demo.OperatorKey}"><p><button>See it as the operator</button></p></form></section>
         {Read(seen)}
         <div class="last">
         <section id="save" aria-labelledby="h5"><h2 id="h5"><b>5</b> Come back</h2>

@@ -168,13 +168,13 @@ internal sealed class HomeServer : IAsyncDisposable
         {
             case "500":
                 demo.Mail.Next(500);
-                return "The next mail gets a 500: nobody knows whether it went out, so an offer is not sent twice.";
+                return "The next mail gets a 500 and does not go out. Nobody knows at first; when the mail service has reported nothing of it for 20 minutes, it is sent once more.";
             case "429":
                 demo.Mail.Next(429);
                 return "The next mail is told to come later: it is sent in about a minute.";
             case "hang":
                 demo.Mail.HangAfterAccept();
-                return "The next mail is taken, but no answer comes: nobody knows, so it is never sent twice.";
+                return "The next mail is taken, but no answer comes. The mail service reports a moment later that it has it, so it is not sent twice.";
             case "refuse":
                 await demo.Mail.RefuseConnectionsAsync();
                 return "Nobody listens at SendGrid's address now.";

@@ -117,6 +117,16 @@ internal sealed partial class AppProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _root.Folder,
         };
+        // Nothing of this machine's own: an app that leaned on it would fall on the host's.
+        if (!OperatingSystem.IsWindows())
+        {
+            start.Environment.Clear();
+            start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        }
+
+        // A build that does not bring its .NET along must find the one that runs this.
+        if (!File.Exists(Path.Combine(_root.Folder, "libcoreclr.so")))
+            start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
         var workerId = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
         foreach (var (name, value) in new Dictionary<string, string>(_settings, StringComparer.Ordinal)
         {
