@@ -173,7 +173,7 @@ internal sealed class AppUnderTest : IAsyncDisposable
     {
         using var toStore = await Browser.GetAsync("/install/woocommerce?store=" + Uri.EscapeDataString(Shop.Url));
         var back = await Shop.ApproveGrant(toStore.Headers.Location?.OriginalString ?? throw new InvalidOperationException(toStore.StatusCode + " " + await toStore.Content.ReadAsStringAsync() + string.Join(Environment.NewLine, Log.Errors)));
-        Assert.That(back, Is.Not.Null, "the store did not connect");
+        Assert.That(back, Is.Not.Null, "the store did not connect: " + string.Join(Environment.NewLine, Log.All.TakeLast(6)));
     }
 
     /// <summary>The store delivers its webhooks, and every message runs until nothing is left to do now.</summary>
