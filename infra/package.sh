@@ -8,12 +8,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 work=$(cd "$work" && pwd -P)
 
-# Where the files lie is written as /_/ wherever it is written at all. The version names the commit; addresses of the repository, which differ from clone to clone, stay out.
+# Where the files lie is written as /_/ wherever it is written at all; so debugging symbols stay out (they hold the text that was generated from pages, and in it the places of the pages): a stack
+# trace names its methods, but no lines. The version names the commit; addresses of the repository, which differ from clone to clone, stay out.
 package() { # ROOT OUT.zip
   local root=$1 zip=$2
   rm -rf "$work/build" "$work/app"
   (cd "$root" && dotnet publish functions -c Release -o "$work/app" --artifacts-path "$work/build" --nologo -v q -p:RunAnalyzers=false \
-    -p:ContinuousIntegrationBuild=true -p:EnableSourceLink=false -p:EnableSourceControlManagerQueries=false -p:SourceRevisionId="$revision" \
+    -p:DebugType=none -p:ContinuousIntegrationBuild=true -p:EnableSourceLink=false -p:EnableSourceControlManagerQueries=false -p:SourceRevisionId="$revision" \
     "-p:PathMap=\"$root=/_/,$work/build=/_/build/\"")
   mkdir -p "$(dirname "$zip")"
   (cd "$root" && dotnet run infra/zip.cs "$work/app" "$zip" CancelSaver.Functions)
