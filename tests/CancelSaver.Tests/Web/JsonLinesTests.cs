@@ -33,7 +33,11 @@ public sealed partial class JsonLinesTests
     public void A_line_is_one_line_whatever_is_said()
     {
         var trouble = new InvalidOperationException("two\nlines");
-        var lines = Say(log => log.LogInformation(trouble, "three\r\nlines {Of}", "a\nb"));
+        var lines = Say(log =>
+        {
+            if (log.IsEnabled(LogLevel.Information))
+                log.LogInformation(trouble, "three\r\nlines {Of}", "a\nb");
+        });
 
         Assert.That(lines, Has.Length.EqualTo(1));
         Assert.That(lines[0], Does.Contain("\"Of\":\"a\\nb\"").And.Contain("\"Exception\":\"System.InvalidOperationException: two\\nlines"));
