@@ -36,7 +36,15 @@ public sealed partial class PoisonShelf(TableServiceClient tables, TimeProvider 
             var waits = await Find(key, CancellationToken.None) is { State: PoisonState.Waits } before ? before : null;
             var row = new PoisonRow
             {
-                Key = key, Queue = queue, State = waits is null ? PoisonState.Noted : PoisonState.Waits, Letter = waits?.Letter, Cause = FailureCause.Of(failure), Case = id, Topic = letter?.Topic, TraceId = TraceOf(trace), FailedAt = waits?.FailedAt ?? time.GetUtcNow(),
+                Key = key,
+                Queue = queue,
+                State = waits is null ? PoisonState.Noted : PoisonState.Waits,
+                Letter = waits?.Letter,
+                Cause = FailureCause.Of(failure),
+                Case = id,
+                Topic = letter?.Topic,
+                TraceId = TraceOf(trace),
+                FailedAt = waits?.FailedAt ?? time.GetUtcNow(),
             };
             // The caller may be gone already; what is noted helps all the same.
             await table.UpsertEntityAsync(row.Write(), TableUpdateMode.Replace, CancellationToken.None);

@@ -94,12 +94,21 @@ public static class OperatorPages
                 storage = facts.House is { } house ? new { milliseconds = (long)house.Storage.TotalMilliseconds, clockSkewSeconds = (long)house.ClockSkew.TotalSeconds } : null,
                 queues = facts.House?.Queues.Select(q => new
                 {
-                    q.Queue, q.Waiting, oldestSeconds = (long)q.Oldest.TotalSeconds, q.Poison, oldestPoisonSeconds = (long)q.OldestPoison.TotalSeconds,
+                    q.Queue,
+                    q.Waiting,
+                    oldestSeconds = (long)q.Oldest.TotalSeconds,
+                    q.Poison,
+                    oldestPoisonSeconds = (long)q.OldestPoison.TotalSeconds,
                 }),
                 poison = facts.Causes.Select(c => new { c.Queue, kind = c.Cause.Kind, cause = c.Cause.Says, count = c.Rows.Count, oldest = c.Rows[0].FailedAt }),
                 stores = facts.Stores.Select(s => new
                 {
-                    store = s.Id.Value, status = s.Status.ToString(), lastWebhook = s.Heard?.At, topic = s.Heard?.Topic, ordersKnownUpTo = s.CaughtUpTo, worthALook = HealthVerdict.OfStore(s, facts.At),
+                    store = s.Id.Value,
+                    status = s.Status.ToString(),
+                    lastWebhook = s.Heard?.At,
+                    topic = s.Heard?.Topic,
+                    ordersKnownUpTo = s.CaughtUpTo,
+                    worthALook = HealthVerdict.OfStore(s, facts.At),
                 }),
                 moreStores = facts.StoresCut,
                 mail = new { key = KeyWord(facts.Mail), why = KeyWhy(facts.Mail), lastHandOver = facts.LastHanded is { } last ? new { last.At, state = last.State.ToString(), last.Why } : null },

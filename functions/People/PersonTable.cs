@@ -143,7 +143,9 @@ public sealed class PersonTable(TableServiceClient tables)
         {
             rows.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(order.Store.Key, HeardRow)
             {
-                [Columns.At] = heard.At, [Columns.Topic] = heard.Topic, [Columns.Hour(People.LastHeard.HourOf(heard.At))] = heard.At,
+                [Columns.At] = heard.At,
+                [Columns.Topic] = heard.Topic,
+                [Columns.Hour(People.LastHeard.HourOf(heard.At))] = heard.At,
             }));
         }
         await table.SubmitTransactionAsync(rows, cancel);
