@@ -23,6 +23,11 @@ public sealed class DryRun(StoreTable stores, CancellationTable cases, SetAside 
     public async Task<DryResult> Of(PoisonRow row, CancellationToken cancel)
     {
         var steps = new List<DryStep>();
+        if (row.Queue == CaseQueues.MailEvents)
+        {
+            steps.Add(new DryStep(false, "Reports of the mail service are not kept once they have failed for good."));
+            return new DryResult(steps, "It cannot be put back. Put it away: a mail whose fate is unknown is settled by time.");
+        }
         if (row.Store is not { } id || (row.Case is null && row.Topic is null))
         {
             steps.Add(new DryStep(false, "The message is none of ours, or damaged: nobody can tell what it was about."));

@@ -38,7 +38,7 @@ public sealed partial class PoisonDesk(PoisonShelf shelf, StoreTable stores, Set
     private async Task<string?> SendLetter(PoisonRow row, CancellationToken cancel)
     {
         if (row.Store is not { } id || row.Topic is null)
-            return "A message that is none of ours cannot be put back; put it away.";
+            return row.Queue == CaseQueues.MailEvents ? "Reports of the mail service are not kept; put them away." : "A message that is none of ours cannot be put back; put it away.";
         if (await stores.Find(id, cancel) is not { } store)
             return "The store " + id + " is not known any more; put its letter away.";
         if (row.Letter is not { } key || await aside.Letter(store, key, cancel) is not { } letter)

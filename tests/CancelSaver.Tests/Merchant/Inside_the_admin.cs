@@ -1,4 +1,5 @@
 using CancelSaver.Merchant;
+using CancelSaver.Operations;
 using CancelSaver.Stores;
 using CancelSaver.Tests.Kit;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,9 @@ internal sealed class Inside_the_admin
         var (page, wrong) = await Admin(1280);
         var paths = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods: ["GET", ..] } && e.RoutePattern.RawText is { } raw && raw.StartsWith("/app/", StringComparison.Ordinal))
-            .Select(e => e.RoutePattern.RawText!).Where(raw => !raw.Contains('{', StringComparison.Ordinal) && raw is not (MerchantEntrance.BouncePath or "/app/messages/preview")).Distinct().ToList();
+            .Select(e => e.RoutePattern.RawText!).Where(raw => !raw.Contains('{', StringComparison.Ordinal) && raw is not (MerchantEntrance.BouncePath or "/app/messages/preview")
+                // The operator's pages belong to no store and stand in no frame.
+                && !raw.StartsWith(OperatorSession.Path, StringComparison.Ordinal)).Distinct().ToList();
         Assert.That(paths, Has.Count.GreaterThan(12));
         foreach (var path in paths)
         {

@@ -86,6 +86,23 @@ internal sealed class A_message_fails_for_good
         Assert.That((await app.Get<PoisonShelf>().All(default).ToListAsync()).Select(r => r.State), Has.All.EqualTo(PoisonState.PutBack));
     }
 
+    [Test]
+    public async Task Reports_of_the_mail_service_can_only_be_put_away_and_say_so()
+    {
+        await using var app = await AppUnderTest.StartAsync();
+        await Queue(app, PoisonQueues.Of(CaseQueues.MailEvents)).CreateIfNotExistsAsync();
+        await Queue(app, PoisonQueues.Of(CaseQueues.MailEvents)).SendMessageAsync("[]"u8.ToArray());
+        await app.Host.DeliverTimer("WatchQueues");
+
+        using var us = await new OperatorBrowser(app).SignIn();
+        var health = await us.Get("/app/health");
+        var link = health.Document.QuerySelector("a[href^='/app/health/poison']")!;
+        Assert.That(link.TextContent, Is.EqualTo("Reports of the mail service"));
+        Assert.That((await us.Press(await us.Get(link.GetAttribute("href")!), "Dry run: what would happen?")).Document.QuerySelector("#dry")!.ParentElement!.TextContent, Does.Contain("settled by time"));
+        Assert.That((await us.Press(health, "Put it back")).Status, Is.EqualTo(System.Net.HttpStatusCode.Conflict));
+        Assert.That((await us.Press(health, "Put it away")).Heading, Is.EqualTo("All is well"));
+    }
+
     private static int Writes(AppUnderTest app) => app.Shop.Requests.Count(r => r.Method != "GET");
 
     private static QueueClient Queue(AppUnderTest app, string name) => app.Get<QueueServiceClient>().GetQueueClient(name);
