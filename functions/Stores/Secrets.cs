@@ -97,15 +97,20 @@ public sealed class Secrets
         return Base64Url.DecodeFromChars(text);
     }
 
-    private sealed record SealKey(string Id, byte[] Key, bool IsRetired)
+    private sealed record SealKey(byte[] Key, bool IsRetired)
     {
         private const string NamesOnly = "names:";
+
+        // Made when it is first asked for, as in LinkSigner.
+        private string? id;
+
+        public string Id => id ??= Convert.ToHexStringLower(SHA256.HashData(Key).AsSpan(0, 4));
 
         public static SealKey Parse(string part, int place)
         {
             var (isRetired, key) = (part.StartsWith(NamesOnly, StringComparison.Ordinal), new byte[32]);
             return Convert.TryFromBase64String(isRetired ? part[NamesOnly.Length..] : part, key, out var written) && written == 32
-                ? new SealKey(Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4)), key, isRetired)
+                ? new SealKey(key, isRetired)
                 : throw new ArgumentException("Key " + place + " of the setting SecretsKey is not the base64 of exactly 32 bytes.", nameof(part));
         }
     }

@@ -130,8 +130,13 @@ public sealed class LinkSigner(string keys)
         return read is [{ IsRetired: false }, ..] ? read : throw new ArgumentException("LinkSigningKey must begin with a key that signs: at least one base64 key of 32 bytes is needed.", nameof(keys));
     }
 
-    private sealed record Key(byte[] Secret, byte[] Id, bool IsRetired)
+    private sealed record Key(byte[] Secret, bool IsRetired)
     {
+        // Made when it is first asked for: loading cryptography is a twentieth of the whole start, and the start only looks whether the keys are keys.
+        private byte[]? id;
+
+        public byte[] Id => id ??= HMACSHA256.HashData(Secret, "link key id"u8)[..KeyIdBytes];
+
         public static Key Parse(string part)
         {
             var isRetired = part.StartsWith(UnsubscribeOnly, StringComparison.Ordinal);
@@ -140,7 +145,7 @@ public sealed class LinkSigner(string keys)
             if (!Convert.TryFromBase64String(base64, secret, out var length) || length < 32)
                 throw new ArgumentException("Each key of LinkSigningKey must be base64 of at least 32 bytes.", nameof(part));
             secret = secret[..length];
-            return new Key(secret, HMACSHA256.HashData(secret, "link key id"u8)[..KeyIdBytes], isRetired);
+            return new Key(secret, isRetired);
         }
 
         public byte[] Seal(ReadOnlySpan<byte> signed) => HMACSHA256.HashData(Secret, signed)[..SealBytes];
