@@ -63,7 +63,7 @@ internal sealed class Package
             return new Package(made, "");
         var place = Directory.CreateTempSubdirectory("cancelsaver-package-").FullName;
         var package = new Package(place, "");
-        var (code, said) = await package.Run(Path.Combine(House.Root, "infra", "package.sh"), [package.Zip]);
+        var (code, said) = await package.Run("nice", ["-n", "19", Path.Combine(House.Root, "infra", "package.sh"), package.Zip]);
         Assert.That(code, Is.Zero, said);
         ZipFile.ExtractToDirectory(package.Zip, package.Folder);
         foreach (var entry in package.Entries())

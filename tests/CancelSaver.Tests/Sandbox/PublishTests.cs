@@ -2,9 +2,10 @@ using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using CancelSaver.Tests.Conventions;
 using CancelSaver.Tests.Kit;
 
-namespace CancelSaver.Tests.Conventions;
+namespace CancelSaver.Tests.Sandbox;
 
 /// <summary>The zip that is deployed, and the folder it unpacks to.</summary>
 [Category("Slow")]
